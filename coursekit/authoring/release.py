@@ -1,0 +1,103 @@
+"""Exercises from solutions: what a learner gets is made by nbgrader's own preprocessors."""
+
+import contextlib
+import copy
+import logging
+import re
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from coursekit.authoring.errors import CourseError
+from coursekit.authoring.files import notebook_text, read_notebook, write_atomic
+from coursekit.authoring.normalise import normalise
+
+ANSWER_STUB = "*Double-click here, replace this line by your answer, and run the cell.*"
+# "### BEGIN SOLUTION: return the new weights" tells the learner what is to be done.
+BEGIN = re.compile(r"### BEGIN SOLUTION:?[ \t]*(.*)")
+
+
+def release(source: Path, target: Path) -> bool:
+    """Write the exercise that belongs to a solution notebook.
+
+    Parameters
+    ----------
+    source, target : Path
+        ``solutions/NN_name.ipynb`` and ``exercises/NN_name.ipynb``.
+
+    Returns
+    -------
+    bool
+        Whether the exercise changed.
+
+    Raises
+    ------
+    CourseError
+        If the solution is no sound nbgrader notebook, or nbgrader is not installed.
+    """
+    return write_atomic(target, notebook_text(released(read_notebook(source), source)))
+
+
+def released(notebook: NotebookNode, path: Path) -> NotebookNode:
+    """Return the exercise made of a solution notebook; `path` names it in errors.
+
+    Solutions become stubs that say what to do, hidden tests and outputs go, ids stay.
+    """
+    exercise, messages = normalise(copy.deepcopy(notebook)), []
+    try:
+        for step in _steps():
+            step.log = _recorder(messages)
+            exercise, _ = step.preprocess(exercise, {})
+    except Exception as error:  # nbgrader raises plain RuntimeErrors of many kinds
+        raise CourseError(f"{path}: nbgrader refuses it: {_first_line(error, messages)}") from None
+    return exercise
+
+
+def _steps() -> list:
+    """Return nbgrader's steps for an assignment, without the gradebook's."""
+    try:
+        from nbgrader import preprocessors as steps
+    except ModuleNotFoundError:
+        raise CourseError(
+            "exercises/: nbgrader is missing, which makes exercises from solutions; "
+            'install it with: python -m pip install -e ".[instructor]"'
+        ) from None
+
+    class ClearSolutions(steps.ClearSolutions):
+        """Put what stands behind the begin marker into the stub."""
+
+        text_stub = ANSWER_STUB
+
+        def preprocess_cell(self, cell, resources, cell_index):
+            marker = BEGIN.search(cell.source)
+            task = (marker and marker[1]) or "write your answer here"
+            self.code_stub = {"python": f"raise NotImplementedError({task!r})"}
+            return super().preprocess_cell(cell, resources, cell_index)
+
+    return [
+        steps.CheckCellMetadata(),
+        steps.LockCells(),
+        ClearSolutions(),
+        steps.ClearOutput(),
+        steps.ClearHiddenTests(),
+        steps.ClearMarkScheme(),
+        steps.ComputeChecksums(),
+        steps.CheckCellMetadata(),
+    ]
+
+
+def _recorder(messages: list[str]) -> logging.Logger:
+    """Return a logger that collects what nbgrader logs before it gives up."""
+    logger = logging.Logger("release")
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: messages.append(record.getMessage())
+    logger.addHandler(handler)
+    return logger
+
+
+def _first_line(error: Exception, messages: list[str]) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    with contextlib.suppress(StopIteration):
+        detail = next(m for m in messages if "Traceback" not in m).splitlines()[0]
+        return f"{lines[0].rstrip('.')} ({detail})" if detail not in lines[0] else lines[0]
+    return lines[0]

@@ -1,0 +1,171 @@
+"""The command line: ``coursekit lab|build|release|slides|claims|lint|doctor``.
+
+Exit codes: 0 done, 1 something failed the check asked for, 2 wrong usage or input.
+"""
+
+import argparse
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from coursekit import __version__, doctor
+from coursekit.authoring.errors import CourseError
+from coursekit.authoring.files import START, course_notebooks, course_root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a user's mistake becomes one line on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except CourseError as error:
+        from coursekit.authoring.build import BuildError
+
+        print(f"coursekit {options.command}: {error}", file=sys.stderr)
+        return 1 if isinstance(error, BuildError) else 2
+    except KeyboardInterrupt:
+        print(f"coursekit {options.command}: stopped; files are whole.", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="coursekit", description="A course on neural networks.")
+    parser.add_argument("--version", action="version", version=f"coursekit {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    add("lab", _lab, "open JupyterLab at the start of the course").add_argument(
+        "options", nargs=argparse.REMAINDER, help="handed on to jupyter lab, such as --no-browser"
+    )
+    add(
+        "build", _build, "execute notebooks, store their outputs, renew the exercises"
+    ).add_argument("notebooks", nargs="*", type=Path, help="default: all lectures and solutions")
+    add("release", _release, "make exercises from solutions").add_argument(
+        "notebooks", nargs="*", type=Path, help="in solutions/; default: all"
+    )
+    slides = add("slides", _slides, "make a one-file deck that needs no network")
+    slides.add_argument("notebooks", nargs="+", type=Path)
+    slides.add_argument("--out", type=Path, default=Path("build/slides"), metavar="FOLDER")
+    add("claims", _claims, "print the ledger of the decks' claims, and what is wrong in them")
+    add("lint", _lint, "check stored notebooks for what tests of outputs overlook").add_argument(
+        "notebooks", nargs="*", type=Path, help="default: the whole course, with its ledger"
+    )
+    add("doctor", _doctor, "say what is installed, what is missing, and how to get it")
+    return parser
+
+
+def _lab(options: argparse.Namespace) -> int:
+    root = course_root()
+    command = [sys.executable, "-m", "jupyterlab", str(root / START), *options.options]
+    return subprocess.run(command, cwd=root, check=False).returncode
+
+
+def _build(options: argparse.Namespace) -> int:
+    from coursekit.authoring.build import BuildError, build
+    from coursekit.authoring.release import release
+
+    # All are read before the first is executed, so a wrong name costs no waiting.
+    paths = _existing(options.notebooks) or course_notebooks(course_root())
+    failures = 0
+    for path in paths:
+        try:
+            changed = build(path, _progress)
+        except BuildError as error:
+            _say(f"coursekit build: {error}", sys.stderr)
+            failures += 1
+            continue
+        _say(f"{path}: {'stored' if changed else 'unchanged'}")
+        if path.resolve().parent.name == "solutions":
+            _report_release(path, release)
+    return 1 if failures else 0
+
+
+def _existing(paths: list[Path]) -> list[Path]:
+    from coursekit.authoring.files import read_notebook
+
+    for path in paths:
+        read_notebook(path)
+    return paths
+
+
+def _release(options: argparse.Namespace) -> int:
+    from coursekit.authoring.release import release
+
+    for path in _existing(options.notebooks) or course_notebooks(course_root(), ["solutions"]):
+        _report_release(path, release)
+    return 0
+
+
+def _report_release(path: Path, release) -> None:
+    if path.resolve().parent.name != "solutions":
+        raise CourseError(f"{path}: is not in a folder named solutions, so it has no exercise.")
+    target = path.resolve().parents[1] / "exercises" / path.name
+    changed = release(path, target)
+    _say(f"exercises/{path.name}: {'written' if changed else 'unchanged'}")
+
+
+def _slides(options: argparse.Namespace) -> int:
+    from coursekit.slides import build_deck
+
+    for path in options.notebooks:
+        deck = build_deck(path, options.out)
+        print(f"{deck}: {deck.stat().st_size / 1e6:.1f} MB, opens without network")
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from coursekit.authoring.ledger import ledger_problems, read_claims
+
+    root = course_root()
+    claims = read_claims(root / "lectures" / "claims.csv")
+    for claim in claims:
+        print(f"{claim.id}  {claim.verdict:12}  {claim.lecture:24}  {claim.claim}")
+    counts = Counter(claim.verdict for claim in claims)
+    print(f"\n{len(claims)} claims:", ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
+    print("\nWhat the decks should have said:")
+    for claim in claims:
+        if claim.verdict in ("corrected", "conditional"):
+            print(f"{claim.id}  {claim.right}")
+    return _complain(list(ledger_problems(root)))
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from coursekit.authoring.lint import lint, lint_course
+
+    if options.notebooks:
+        return _complain([str(finding) for path in options.notebooks for finding in lint(path)])
+    return _complain(lint_course(course_root()))
+
+
+def _complain(problems: list[str]) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    items = doctor.examine()
+    print(doctor.report(items))
+    return 0 if all(item.found for item in items if item.required) else 1
+
+
+def _progress(message: str) -> None:
+    """Show a passing state on a terminal; a log file gets only what stays."""
+    if sys.stdout.isatty():
+        print(f"\r\x1b[K{message}", end="", flush=True)
+
+
+def _say(message: str, stream=None) -> None:
+    if sys.stdout.isatty():
+        print("\r\x1b[K", end="", flush=True)
+    print(message, file=stream or sys.stdout, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

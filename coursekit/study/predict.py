@@ -1,0 +1,42 @@
+"""Predict, then run: a learner's guess beside what came out."""
+
+import numpy as np
+
+from coursekit.study.box import show_box
+
+
+def compare(prediction: float | str | None, answer: float | str, tolerance: float = 0.0) -> None:
+    """Show a prediction beside the computed answer; neither outcome is an error.
+
+    Parameters
+    ----------
+    prediction : number, str or None
+        What the reader wrote before running; None if nothing.
+    answer : number or str
+        What the cell computed.
+    tolerance : float
+        How far from the answer a number still counts as predicted, in the answer's unit.
+    """
+    computed = f"computed: {_text(answer)}"
+    if prediction is None:
+        show_box(
+            "note", "your prediction", [computed, "You wrote none. Guess before the next run."]
+        )
+    elif _agrees(prediction, answer, tolerance):
+        show_box("right", "your prediction", [computed, f"predicted: {_text(prediction)}"])
+    else:
+        lines = [computed, f"predicted: {_text(prediction)}", "What did you assume that is not so?"]
+        show_box("note", "your prediction", lines)
+
+
+def _agrees(prediction: object, answer: object, tolerance: float) -> bool:
+    if isinstance(answer, str):
+        return str(prediction).strip().lower() == answer.strip().lower()
+    try:
+        return bool(abs(float(prediction) - float(answer)) <= tolerance)
+    except (TypeError, ValueError):
+        return False
+
+
+def _text(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, (float, np.floating)) else str(value)

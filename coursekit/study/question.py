@@ -1,0 +1,128 @@
+"""Checks on one question of an exercise, with messages that help."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from coursekit.study.box import show_box
+
+
+class WrongAnswer(AssertionError):  # noqa: N818 - learners read this name
+    """An answer that is not right yet; a notebook shows its message without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class Question:
+    """A question whose checks stand in a ``with`` block; the block ends in a coloured box.
+
+    Parameters
+    ----------
+    name : str
+        What the box is headed with.
+
+    Notes
+    -----
+    The first check that fails ends the block: it shows what the learner's code gave, what
+    was asked for, and the known mistake it looks like, and raises `WrongAnswer`. The value
+    expected is never shown, since it is often the answer. A stub's NotImplementedError
+    passes through: an open question is not a wrong one.
+
+    Examples
+    --------
+    >>> with Question("double") as q:
+    ...     q.close("double(3)", 6.0, 6.0)
+    """
+
+    def __init__(self, name: str):
+        self.name = name
+        self._passed: list[str] = []
+
+    def __enter__(self) -> "Question":
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            show_box("right", self.name, self._passed)
+        elif isinstance(error, Exception) and not isinstance(
+            error, (WrongAnswer, NotImplementedError)
+        ):
+            lines = [f"your code raised {kind.__name__}: {error}"]
+            raise self._failed(lines) from None
+
+    def close(
+        self,
+        what: str,
+        got: object,
+        want: object,
+        tolerance: float = 1e-9,
+        mistakes: Mapping[str, object] | None = None,
+        hint: str = "",
+    ) -> None:
+        """Check that numbers, or arrays of them, agree.
+
+        Parameters
+        ----------
+        what : str
+            What was computed, such as ``"step(w, x, y)"``.
+        got : object
+            The learner's result.
+        want : array_like
+            The right one, of the same shape.
+        tolerance : float
+            Largest absolute difference of an entry.
+        mistakes : mapping of str to array_like, optional
+            A sentence that names a mistake, and the result which that mistake gives.
+        hint : str, optional
+            What to think about when no known mistake fits.
+        """
+        want = np.asarray(want, dtype=float)
+        array = self._array(what, got, want.shape)
+        if _near(array, want, tolerance):
+            self._passed.append(f"{what}: right to {tolerance:g}")
+            return
+        known = [name for name, wrong in (mistakes or {}).items() if _near(array, wrong, tolerance)]
+        advice = known[:1] or ([hint] if hint else [])
+        raise self._failed([f"{what} gave {_short(array)}", *advice])
+
+    def true(self, what: str, holds: object, hint: str = "") -> None:
+        """Check a property; `what` says it as a sentence."""
+        if not bool(holds):
+            raise self._failed([f"this must hold, and does not: {what}", *([hint] if hint else [])])
+        self._passed.append(what)
+
+    def unchanged(self, what: str, call: Callable[..., object], *arguments: np.ndarray) -> object:
+        """Return ``call(*arguments)``, and check that no argument was changed in place."""
+        before = [np.copy(argument) for argument in arguments]
+        result = call(*arguments)
+        same = [np.array_equal(a, b) for a, b in zip(before, arguments, strict=True)]
+        if not all(same):
+            lines = [f"{what} changed its input; make a new array, as in w = w + step"]
+            raise self._failed(lines)
+        return result
+
+    def _array(self, what: str, got: object, shape: tuple[int, ...]) -> np.ndarray:
+        if got is None:
+            raise self._failed([f"{what} gave None; is a return missing?"])
+        try:
+            array = np.asarray(got, dtype=float)
+        except (TypeError, ValueError):
+            raise self._failed([f"{what} gave {_short(got)}, which is not numbers"]) from None
+        if array.shape != shape:
+            raise self._failed([f"{what} has shape {array.shape}; {shape} was asked for"])
+        return array
+
+    def _failed(self, lines: list[str]) -> WrongAnswer:
+        show_box("wrong", self.name, lines)
+        return WrongAnswer(f"{self.name}: {'; '.join(lines)}")
+
+
+def _near(array: np.ndarray, other: object, tolerance: float) -> bool:
+    other = np.asarray(other, dtype=float)
+    return array.shape == other.shape and bool(np.all(np.abs(array - other) <= tolerance))
+
+
+def _short(value: object) -> str:
+    text = np.array2string(value, precision=4) if isinstance(value, np.ndarray) else repr(value)
+    return text if len(text) <= 200 else text[:200] + " …"
