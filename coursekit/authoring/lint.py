@@ -66,9 +66,10 @@ def _whole(notebook: NotebookNode) -> Iterator[str]:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
         yield "not executed from top to bottom; run coursekit build"
-    short = sum(_n_lines(cell) <= LONG_CELL for cell in code)
-    if short < SHORT_SHARE * len(code):
-        yield f"{len(code) - short} of {len(code)} code cells are longer than {LONG_CELL} lines"
+    read = [cell for cell in code if not _is_test(cell)]
+    long = sum(_n_lines(cell) > LONG_CELL for cell in read)
+    if long > (1 - SHORT_SHARE) * len(read):
+        yield f"{long} of {len(read)} code cells are longer than {LONG_CELL} lines"
     yield from _prose_first(notebook)
 
 
@@ -78,8 +79,7 @@ def _prose_first(notebook: NotebookNode) -> Iterator[str]:
     for (_, before), (number, cell) in itertools.pairwise(
         [(0, NotebookNode(cell_type="")), *shown]
     ):
-        graded = cell.metadata.get("nbgrader", {}).get("grade", False)
-        if cell.cell_type == "code" and before.cell_type != "markdown" and not graded:
+        if cell.cell_type == "code" and before.cell_type != "markdown" and not _is_test(cell):
             yield f"cell {number} has no prose before it"
 
 
@@ -165,6 +165,11 @@ CELL_RULES: tuple[Rule, ...] = (semicolon, length, alt_text, paths, errors, left
 
 def _slide_type(cell: NotebookNode) -> str:
     return cell.metadata.get("slideshow", {}).get("slide_type", "-")
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    """Say whether a cell tests an answer, which a learner runs and need not read."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade", False))
 
 
 def _n_lines(cell: NotebookNode) -> int:

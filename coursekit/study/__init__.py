@@ -1,6 +1,6 @@
 """What a learner's notebook calls: predictions and checks of answers."""
 
 from coursekit.study.predict import compare
-from coursekit.study.question import WrongAnswer, Question
+from coursekit.study.question import Question, WrongAnswer
 
-__all__ = ["WrongAnswer", "Question", "compare"]
+__all__ = ["Question", "WrongAnswer", "compare"]
