@@ -43,9 +43,9 @@ def test_a_right_answer_ends_in_a_box_that_lists_the_checks_once(shown):
         (1.0, "has shape (); (2,) was asked for"),
         ([[1.0], [2.0]], "has shape (2, 1); (2,) was asked for"),
         ([1 + 1j, 2], "numbers of shape (2,)"),
-        ([np.nan, 2], "gave [nan  2.]"),
-        ([np.inf, 2], "gave [inf  2.]"),
-        ([1, 2.1], "gave [1.  2.1]"),
+        ([np.nan, 2], "gave [nan 2.]"),
+        ([np.inf, 2], "gave [inf 2.]"),
+        ([1, 2.1], "gave [1. 2.1]"),
     ],
 )
 def test_close_says_what_the_answer_is_and_never_what_is_right(shown, got, words, capsys):
@@ -89,13 +89,20 @@ def test_an_error_in_the_learners_code_is_told_without_a_traceback(shown):
         q.close("f", np.zeros(2) @ np.zeros(3), 0)
 
     assert failure(check).startswith("Q: your code raised ValueError: ")
-    assert WrongAnswer("Q: no")._render_traceback_() == ["WrongAnswer: Q: no"]
+    (line,) = WrongAnswer("Q: no")._render_traceback_()
+    assert "box above" in line
 
 
 def test_an_open_question_is_not_a_wrong_one(shown):
-    with pytest.raises(NotImplementedError, match="to do"), Question("Q"):
-        raise NotImplementedError("to do")
-    assert shown == []
+    with pytest.raises(NotImplementedError) as caught, Question("Q"):
+        raise NotImplementedError("return the sum")
+    assert [text for _, text in shown] == ["○ Open: Q\nstill to do: return the sum"]
+    assert caught.value._render_traceback_() == ["NotImplementedError: return the sum"]
+
+
+def test_an_array_is_told_on_one_line(shown):
+    message = failure(lambda q: q.close("H", [[0, 1e-17], [3, 1.23456]], np.zeros((2, 2))))
+    assert message == "Q: H gave [[0. 0. ] [3. 1.2346]]"
 
 
 def test_boxes_escape_what_they_show(shown):
@@ -109,7 +116,7 @@ def test_boxes_escape_what_they_show(shown):
 @pytest.mark.parametrize(
     ("prediction", "answer", "head", "last"),
     [
-        (None, 3, "➜ Note: your prediction", "You wrote none. Guess before the next run."),
+        (None, 3, "➜ Note: your prediction", "No prediction yet: write one above and run again."),
         (3, 3, "✔ Right: your prediction", "predicted: 3"),
         (" Three ", "three", "✔ Right: your prediction", "predicted:  Three "),
         (22.0, 24.9, "➜ Note: your prediction", "What did you assume that is not so?"),

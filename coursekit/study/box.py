@@ -8,6 +8,7 @@ from IPython.display import display
 KINDS = {
     "right": ("✔", "Right", "#e6f4ea", "#137333"),
     "wrong": ("✘", "Not yet", "#fce8e6", "#a50e0e"),
+    "open": ("○", "Open", "#f1f3f4", "#3c4043"),
     "note": ("➜", "Note", "#e8f0fe", "#174ea6"),
 }
 
@@ -17,7 +18,7 @@ def show_box(kind: str, title: str, lines: list[str]) -> None:
 
     Parameters
     ----------
-    kind : {"right", "wrong", "note"}
+    kind : {"right", "wrong", "open", "note"}
     title : str
         What the box is about, such as a question's name.
     lines : list of str

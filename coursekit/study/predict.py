@@ -20,7 +20,9 @@ def compare(prediction: float | str | None, answer: float | str, tolerance: floa
     computed = f"computed: {_text(answer)}"
     if prediction is None:
         show_box(
-            "note", "your prediction", [computed, "You wrote none. Guess before the next run."]
+            "note",
+            "your prediction",
+            [computed, "No prediction yet: write one above and run again."],
         )
     elif _agrees(prediction, answer, tolerance):
         show_box("right", "your prediction", [computed, f"predicted: {_text(prediction)}"])

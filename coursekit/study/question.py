@@ -8,10 +8,11 @@ from coursekit.study.box import show_box
 
 
 class WrongAnswer(AssertionError):  # noqa: N818 - learners read this name
-    """An answer that is not right yet; a notebook shows its message without a traceback."""
+    """An answer that is not right yet; its message says all that the box says."""
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+        """Return what a notebook shows in place of a traceback: IPython's own hook."""
+        return ["WrongAnswer: not right yet; the box above says why."]
 
 
 class Question:
@@ -27,7 +28,7 @@ class Question:
     The first check that fails ends the block: it shows what the learner's code gave, what
     was asked for, and the known mistake it looks like, and raises `WrongAnswer`. The value
     expected is never shown, since it is often the answer. A stub's NotImplementedError
-    passes through: an open question is not a wrong one.
+    passes through, under a box that says what is to be done: open is not wrong.
 
     Examples
     --------
@@ -45,11 +46,12 @@ class Question:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
         if error is None:
             show_box("right", self.name, list(self._passed))
-        elif isinstance(error, Exception) and not isinstance(
-            error, (WrongAnswer, NotImplementedError)
-        ):
-            lines = [f"your code raised {kind.__name__}: {error}"]
-            raise self._failed(lines) from None
+        elif isinstance(error, NotImplementedError):
+            show_box("open", self.name, [f"still to do: {error}"])
+            # No traceback through the tests: IPython asks the error itself how it looks.
+            error._render_traceback_ = lambda: [f"NotImplementedError: {error}"]
+        elif isinstance(error, Exception) and not isinstance(error, WrongAnswer):
+            raise self._failed([f"your code raised {kind.__name__}: {error}"]) from None
 
     def close(
         self,
@@ -133,4 +135,5 @@ def _short(value: object) -> str:
     text = repr(value)
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=4, suppress_small=True)
+    text = " ".join(text.split())
     return text if len(text) <= 200 else text[:200] + " …"
