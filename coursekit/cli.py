@@ -17,14 +17,16 @@ from coursekit.authoring.files import START, course_notebooks, course_root
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a user's mistake becomes one line on stderr."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    # argparse cannot collect options that it does not know, which `lab` hands on.
+    options, options.rest = parser.parse_known_args(arguments)
+    if options.rest and options.command != "lab":
+        parser.error(f"unrecognized arguments: {' '.join(options.rest)}")
     try:
         return options.run(options)
     except CourseError as error:
-        from coursekit.authoring.build import BuildError
-
         print(f"coursekit {options.command}: {error}", file=sys.stderr)
-        return 1 if isinstance(error, BuildError) else 2
+        return 2
     except KeyboardInterrupt:
         print(f"coursekit {options.command}: stopped; files are whole.", file=sys.stderr)
         return 1
@@ -40,9 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    add("lab", _lab, "open JupyterLab at the start of the course").add_argument(
-        "options", nargs=argparse.REMAINDER, help="handed on to jupyter lab, such as --no-browser"
-    )
+    add("lab", _lab, "open JupyterLab at the start of the course; hands options on to it")
     add(
         "build", _build, "execute notebooks, store their outputs, renew the exercises"
     ).add_argument("notebooks", nargs="*", type=Path, help="default: all lectures and solutions")
@@ -62,13 +62,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _lab(options: argparse.Namespace) -> int:
     root = course_root()
-    command = [sys.executable, "-m", "jupyterlab", str(root / START), *options.options]
-    return subprocess.run(command, cwd=root, check=False).returncode
+    # Without a root, JupyterLab takes the folder of the notebook, and ../exercises is out of reach.
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        str(root / START),
+        f"--ServerApp.root_dir={root}",
+    ]
+    return subprocess.run([*command, *options.rest], cwd=root, check=False).returncode
 
 
 def _build(options: argparse.Namespace) -> int:
     from coursekit.authoring.build import BuildError, build
-    from coursekit.authoring.release import release
 
     # All are read before the first is executed, so a wrong name costs no waiting.
     paths = _existing(options.notebooks) or course_notebooks(course_root())
@@ -82,7 +88,7 @@ def _build(options: argparse.Namespace) -> int:
             continue
         _say(f"{path}: {'stored' if changed else 'unchanged'}")
         if path.resolve().parent.name == "solutions":
-            _report_release(path, release)
+            _release_one(path, _exercise(path))
     return 1 if failures else 0
 
 
@@ -95,19 +101,24 @@ def _existing(paths: list[Path]) -> list[Path]:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from coursekit.authoring.release import release
-
-    for path in _existing(options.notebooks) or course_notebooks(course_root(), ["solutions"]):
-        _report_release(path, release)
+    paths = _existing(options.notebooks) or course_notebooks(course_root(), ["solutions"])
+    # All exercises are named before the first is written, so a wrong one leaves all as they are.
+    for path, exercise in [(path, _exercise(path)) for path in paths]:
+        _release_one(path, exercise)
     return 0
 
 
-def _report_release(path: Path, release) -> None:
+def _exercise(path: Path) -> Path:
     if path.resolve().parent.name != "solutions":
         raise CourseError(f"{path}: is not in a folder named solutions, so it has no exercise.")
-    target = path.resolve().parents[1] / "exercises" / path.name
-    changed = release(path, target)
-    _say(f"exercises/{path.name}: {'written' if changed else 'unchanged'}")
+    return path.resolve().parents[1] / "exercises" / path.name
+
+
+def _release_one(path: Path, exercise: Path) -> None:
+    from coursekit.authoring.release import release
+
+    changed = release(path, exercise)
+    _say(f"exercises/{exercise.name}: {'written' if changed else 'unchanged'}")
 
 
 def _slides(options: argparse.Namespace) -> int:

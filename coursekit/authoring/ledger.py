@@ -41,7 +41,7 @@ def read_claims(path: Path) -> list[Claim]:
     try:
         with Path(path).open(encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise CourseError(f"{path}: cannot be read as the ledger ({error}).") from None
     if header != COLUMNS:
         raise CourseError(f"{path}: the first line must be {','.join(COLUMNS)}.")

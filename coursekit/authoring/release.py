@@ -1,6 +1,5 @@
 """Exercises from solutions: what a learner gets is made by nbgrader's own preprocessors."""
 
-import contextlib
 import copy
 import logging
 import re
@@ -15,6 +14,9 @@ from coursekit.authoring.normalise import normalise
 ANSWER_STUB = "*Double-click here, replace this line by your answer, and run the cell.*"
 # "### BEGIN SOLUTION: return the new weights" tells the learner what is to be done.
 BEGIN = re.compile(r"### BEGIN SOLUTION:?[ \t]*(.*)")
+REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+SILENT = logging.Logger("nbgrader")  # what it logs as an error it also raises
+SILENT.addHandler(logging.NullHandler())
 
 
 def release(source: Path, target: Path) -> bool:
@@ -43,14 +45,29 @@ def released(notebook: NotebookNode, path: Path) -> NotebookNode:
 
     Solutions become stubs that say what to do, hidden tests and outputs go, ids stay.
     """
-    exercise, messages = normalise(copy.deepcopy(notebook)), []
+    _check_markers(notebook, path)
+    exercise, steps = normalise(copy.deepcopy(notebook)), _steps()
     try:
-        for step in _steps():
-            step.log = _recorder(messages)
+        for step in steps:
+            step.log = SILENT
             exercise, _ = step.preprocess(exercise, {})
     except Exception as error:  # nbgrader raises plain RuntimeErrors of many kinds
-        raise CourseError(f"{path}: nbgrader refuses it: {_first_line(error, messages)}") from None
+        # What is wrong with metadata stands in the error behind its "may be corrupted".
+        reason = _first_line(error.__context__ or error)
+        raise CourseError(f"{path}: nbgrader refuses it: {reason}.") from None
     return exercise
+
+
+def _check_markers(notebook: NotebookNode, path: Path) -> None:
+    """Refuse an end without a beginning: a misspelt one would hand out what it should hide."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for region in REGIONS:
+            begins, ends = (cell.source.count(f"{mark} {region}") for mark in ("BEGIN", "END"))
+            if begins != ends:
+                raise CourseError(
+                    f"{path}: cell {number}: {begins} BEGIN {region} and {ends} END {region}; "
+                    "give each region both lines."
+                )
 
 
 def _steps() -> list:
@@ -86,18 +103,6 @@ def _steps() -> list:
     ]
 
 
-def _recorder(messages: list[str]) -> logging.Logger:
-    """Return a logger that collects what nbgrader logs before it gives up."""
-    logger = logging.Logger("release")
-    handler = logging.Handler(logging.ERROR)
-    handler.emit = lambda record: messages.append(record.getMessage())
-    logger.addHandler(handler)
-    return logger
-
-
-def _first_line(error: Exception, messages: list[str]) -> str:
+def _first_line(error: BaseException) -> str:
     lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-    with contextlib.suppress(StopIteration):
-        detail = next(m for m in messages if "Traceback" not in m).splitlines()[0]
-        return f"{lines[0].rstrip('.')} ({detail})" if detail not in lines[0] else lines[0]
-    return lines[0]
+    return lines[0].rstrip(".")
