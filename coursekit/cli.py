@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 something failed the check asked for, 2 wrong usage or inp
 """
 
 import argparse
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from coursekit import __version__, doctor
 from coursekit.authoring.errors import CourseError
-from coursekit.authoring.files import START, course_notebooks, course_root
+from coursekit.authoring.files import course_notebooks, course_root
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,16 +60,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    root = course_root()
-    # Without a root, JupyterLab takes the folder of the notebook, and ../exercises is out of reach.
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        str(root / START),
-        f"--ServerApp.root_dir={root}",
-    ]
-    return subprocess.run([*command, *options.rest], cwd=root, check=False).returncode
+    from coursekit.lab import open_lab
+
+    return open_lab(course_root(), options.rest)
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from helpers import BAD_NOTEBOOKS, ROOT, code, ordinary_user, prose, snapshot, write
+from traitlets import import_item
 
-from coursekit import __version__, cli, doctor
+from coursekit import __version__, cli, doctor, lab
 from coursekit.authoring import build as build_module
 from coursekit.authoring.ledger import COLUMNS
 from coursekit.cli import main
@@ -235,21 +236,36 @@ def test_a_package_that_is_not_there_has_no_version():
     assert doctor._version("no-such-package-at-all") is None
 
 
-def test_lab_opens_the_start_and_hands_options_on(course, monkeypatch):
-    calls = []
+class Server:
+    """Stands for a running JupyterLab that is interrupted once before it ends."""
 
-    def start(command, **options):
-        calls.append((command, options))
-        return subprocess.CompletedProcess(command, 7)
+    def __init__(self, command, cwd):
+        self.command, self.cwd, self.interrupted = command, cwd, False
+        Server.started = self
 
-    monkeypatch.setattr(cli.subprocess, "run", start)
+    def wait(self):
+        if not self.interrupted:
+            self.interrupted = True
+            raise KeyboardInterrupt
+        return 7
+
+
+def test_lab_opens_the_start_hands_options_on_and_lets_jupyter_end_itself(course, monkeypatch):
+    monkeypatch.setattr(lab.subprocess, "Popen", Server)
     assert main(["lab", "--no-browser", "--port", "8899", "--ip=::1"]) == 7
-    ((command, options),) = calls
-    root = course.resolve()
-    assert command[:4] == [sys.executable, "-m", "jupyterlab", str(root / START)]
-    assert command[4] == f"--ServerApp.root_dir={root}"
-    assert command[5:] == ["--no-browser", "--port", "8899", "--ip=::1"]
-    assert options["cwd"] == root
+    server, root = Server.started, course.resolve()
+    assert server.interrupted
+    assert server.cwd == root
+    assert server.command[:4] == [sys.executable, "-m", "jupyterlab", str(root / START)]
+    assert f"--ServerApp.root_dir={root}" in server.command
+    assert server.command[-4:] == ["--no-browser", "--port", "8899", "--ip=::1"]
+
+
+def test_lab_names_a_connection_that_jupyter_can_import(course, monkeypatch):
+    monkeypatch.setattr(lab.subprocess, "Popen", Server)
+    main(["lab"])
+    (option,) = (part for part in Server.started.command if "websocket_connection" in part)
+    assert import_item(option.partition("=")[2]) is lab.PromptConnection
 
 
 def test_an_interruption_is_no_traceback(capsys, monkeypatch):

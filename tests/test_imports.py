@@ -15,6 +15,7 @@ LEVELS = (
     ("regions",),
     ("study", "live", "figures"),
     ("slides", "grading", "authoring", "doctor"),
+    ("lab",),
     ("cli",),
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

@@ -11,7 +11,7 @@ from matplotlib.contour import QuadContourSet
 # Class 0 and class 1: colour, marker and filling all differ.
 STYLES = (
     {"edgecolor": "#0072B2", "marker": "o", "facecolor": "white", "linewidth": 2.5},
-    {"edgecolor": "#D55E00", "marker": "s", "facecolor": "#D55E00", "linewidth": 2.5},
+    {"edgecolor": "white", "marker": "s", "facecolor": "#D55E00", "linewidth": 1},
 )
 
 # Between the two classes' colours, white where a function is undecided.

@@ -98,7 +98,10 @@ class Control:
             nonlocal waiting
             waiting = False
             values = {name: slider.value for name, slider in sliders.items()}
-            image.value, caption.value = self.frame(**values)
+            try:
+                image.value, caption.value = self.frame(**values)
+            except Exception as error:  # nobody else would see it: no cell is running
+                caption.value = f"No picture here: {type(error).__name__}: {error}"
 
         def moved(change: object) -> None:
             nonlocal waiting
@@ -116,7 +119,7 @@ def explore(
     alt: Callable[..., str],
     **parameters: Range,
 ) -> None:
-    """Display a figure with sliders below which its moving parts follow at once.
+    """Display a figure whose moving parts follow sliders at once.
 
     Parameters
     ----------
@@ -155,7 +158,13 @@ def _png(pixels: np.ndarray) -> bytes:
 def _slider(name: str, limits: Range) -> ipywidgets.FloatSlider:
     low, high, step, start = limits
     return ipywidgets.FloatSlider(
-        value=start, min=low, max=high, step=step, description=name, readout_format=".2f"
+        value=start,
+        min=low,
+        max=high,
+        step=step,
+        description=name,
+        readout_format=".2f",
+        layout=ipywidgets.Layout(width="520px", max_width="100%"),  # room for small steps
     )
 
 

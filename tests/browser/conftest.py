@@ -1,30 +1,35 @@
-"""One Chromium for all tests that need a real browser."""
+"""One Chromium and one JupyterLab for all tests that need a real browser."""
 
 import os
-import shutil
 
 import pytest
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ("--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
+from chromium import NoBrowserError, launch, start_playwright
+from lab import running_lab
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Give the system's Chromium; without one, skip here and fail where CI promises one."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        _missing(f"no Chromium found (looked for CHROMIUM and {', '.join(NAMES)})")
     try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("Playwright for Python is not installed (pip install playwright)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield chromium
-        chromium.close()
+        with start_playwright() as playwright:
+            chromium = launch(playwright)
+            yield chromium
+            chromium.close()
+    except NoBrowserError as error:
+        stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        stop(str(error))
 
 
-def _missing(reason: str) -> None:
-    stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-    stop(reason)
+@pytest.fixture
+def expect(browser):
+    """Give Playwright's assertions, which wait until they hold."""
+    from playwright.sync_api import expect
+
+    return expect
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    """Give a JupyterLab, started by ``coursekit lab``, on a copy of the course."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
