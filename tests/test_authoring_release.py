@@ -60,7 +60,7 @@ def exercise(solution):
 def test_a_solution_becomes_a_stub_that_says_what_to_do(exercise):
     assert exercise[1].source == (
         "def double(x):\n    '''Return twice x.'''\n"
-        "    raise NotImplementedError('return twice the number')"
+        '    raise NotImplementedError("return twice the number")'
     )
 
 
@@ -84,7 +84,7 @@ def test_hidden_tests_and_outputs_go_and_the_rest_stays(exercise):
 def test_a_task_that_is_not_named_gets_a_stub_all_the_same(solution):
     write(solution, *question(ANSWER.replace(": return twice the number", "")))
     exercise = released(read_notebook(solution), solution)
-    assert "raise NotImplementedError('write your answer here')" in exercise.cells[1].source
+    assert 'raise NotImplementedError("write your answer here")' in exercise.cells[1].source
 
 
 def test_the_same_solution_gives_the_same_file(solution):

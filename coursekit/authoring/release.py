@@ -1,6 +1,7 @@
 """Exercises from solutions: what a learner gets is made by nbgrader's own preprocessors."""
 
 import copy
+import json
 import logging
 import re
 from pathlib import Path
@@ -88,7 +89,8 @@ def _steps() -> list:
         def preprocess_cell(self, cell, resources, cell_index):
             marker = BEGIN.search(cell.source)
             task = (marker and marker[1]) or "write your answer here"
-            self.code_stub = {"python": f"raise NotImplementedError({task!r})"}
+            text = json.dumps(task, ensure_ascii=False)  # double quotes, as in the solution
+            self.code_stub = {"python": f"raise NotImplementedError({text})"}
             return super().preprocess_cell(cell, resources, cell_index)
 
     return [

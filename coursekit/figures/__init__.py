@@ -1,7 +1,23 @@
 """Drawings for lectures and decks; the style is ``plt.style.use("coursekit.figures.course")``."""
 
+from coursekit.figures.curves import plot_curves, plot_errors
+from coursekit.figures.functions import UnitPanels, plot_folded
 from coursekit.figures.networks import draw_network
 from coursekit.figures.planes import plot_level, plot_points, plot_surface
+from coursekit.figures.regions import describe_regions, plot_decision, plot_regions
 from coursekit.figures.show import show
 
-__all__ = ["draw_network", "plot_level", "plot_points", "plot_surface", "show"]
+__all__ = [
+    "UnitPanels",
+    "describe_regions",
+    "draw_network",
+    "plot_curves",
+    "plot_decision",
+    "plot_errors",
+    "plot_folded",
+    "plot_level",
+    "plot_points",
+    "plot_regions",
+    "plot_surface",
+    "show",
+]

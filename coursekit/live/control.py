@@ -71,6 +71,7 @@ class Control:
         fig, alt = self._canvas.figure, self._alt(**self.start)
         artists = list(self._update(**self.start))
         self.still = picture(to_png(fig, alt), alt)
+        self._canvas.draw()  # lays the figure out for the screen, after the sharp picture's layout
         fig.set_layout_engine("none")  # the moving parts must not push the axes about
         for artist in artists:
             artist.set_animated(True)

@@ -18,6 +18,7 @@ from coursekit.nets.activations import (
     step,
     tanh,
 )
+from coursekit.nets.approximation import fit_curves, relu_interpolant, sigmoid_staircase, sup_error
 from coursekit.nets.datasets import blobs, boolean, moons, spirals, truth_table, xor
 from coursekit.nets.ensemble import Ensemble, train_many
 from coursekit.nets.gradcheck import (
@@ -58,6 +59,7 @@ __all__ = [
     "check_gradients",
     "complex_step",
     "elu",
+    "fit_curves",
     "get_activation",
     "identity",
     "leaky_relu",
@@ -70,13 +72,16 @@ __all__ = [
     "random_layer",
     "relative_error",
     "relu",
+    "relu_interpolant",
     "sigmoid",
+    "sigmoid_staircase",
     "softmax",
     "softmax_cross_entropy",
     "softmax_jacobian",
     "spirals",
     "squared_error",
     "step",
+    "sup_error",
     "tanh",
     "train",
     "train_many",
