@@ -87,7 +87,7 @@ def gate(folder):
 def run_nbval(folder):
     """Return for each notebook which of its code cells passed and which failed."""
     command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", f"--rootdir={folder}"]
-    command += ["-rA", "--color=no", "-p", "no:cacheprovider", str(folder)]
+    command += ["-n", "0", "-rA", "--color=no", "-p", "no:cacheprovider", str(folder)]
     environment = {key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"}
     run = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=120
