@@ -95,6 +95,11 @@ def test_a_control_needs_a_parameter():
         Control(*hinge(-1, 1), alt, {})
 
 
+def test_a_slider_of_whole_numbers_shows_whole_numbers():
+    slider, *_ = Control(*hinge(-1, 1), alt, {"c": (-2, 0, 1, -1)}).widget().children
+    assert slider.readout_format == ".0f"
+
+
 @pytest.fixture
 def widget(moving, monkeypatch):
     """Open the sliders and count from then on how often the figure is drawn."""
@@ -114,6 +119,7 @@ def test_the_sliders_carry_names_ranges_and_starts(widget):
     c, slope, image, caption = widget.children
     assert (c.description, c.min, c.max, c.step, c.value) == ("c", -2, 0, 0.05, -1)
     assert (slope.description, slope.value) == ("slope", 1)
+    assert (c.readout_format, slope.readout_format) == (".2f", ".2f")
     assert isinstance(image, ipywidgets.Image)
     assert caption.value == alt(-1)
     assert pixels(image.value).shape == (200, 300, 3)

@@ -158,13 +158,14 @@ def _png(pixels: np.ndarray) -> bytes:
 
 def _slider(name: str, limits: Range) -> ipywidgets.FloatSlider:
     low, high, step, start = limits
+    whole = all(float(limit).is_integer() for limit in limits)
     return ipywidgets.FloatSlider(
         value=start,
         min=low,
         max=high,
         step=step,
         description=name,
-        readout_format=".2f",
+        readout_format=".0f" if whole else ".2f",
         layout=ipywidgets.Layout(width="520px", max_width="100%"),  # room for small steps
     )
 

@@ -1,9 +1,7 @@
 """The system's Chromium, for tests and scripts that need a real browser."""
 
-import os
-import shutil
+from coursekit.doctor import BROWSERS, find_chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 
 
@@ -24,7 +22,7 @@ def start_playwright():
 
 def launch(playwright):
     """Start the Chromium that the variable CHROMIUM or the search path names."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    program = find_chromium()
     if program is None:
-        raise NoBrowserError(f"no Chromium found (looked for CHROMIUM and {', '.join(NAMES)})")
+        raise NoBrowserError(f"no Chromium found (looked for CHROMIUM and {', '.join(BROWSERS)})")
     return playwright.chromium.launch(executable_path=program, args=QUIET)
