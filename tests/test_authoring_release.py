@@ -99,6 +99,17 @@ def test_the_same_solution_gives_the_same_file(solution):
     assert target.read_text(encoding="utf-8") == first
 
 
+def test_work_in_an_exercise_is_never_overwritten(solution):
+    write(solution, *question())
+    target = solution.parents[1] / "exercises" / solution.name
+    release(solution, target)
+    write(target, prose(), code("my_answer = 1", printed("1\n"), count=1))
+    before = target.read_bytes()
+    with pytest.raises(CourseError, match="somebody worked in it"):
+        release(solution, target)
+    assert target.read_bytes() == before
+
+
 def unsound():
     """Yield what is wrong, cells that have it, and the words that say so."""
     misspelt = TESTS.replace("BEGIN HIDDEN TESTS", "BEGIN HIDEN TESTS")

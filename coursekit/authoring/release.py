@@ -36,9 +36,16 @@ def release(source: Path, target: Path) -> bool:
     Raises
     ------
     CourseError
-        If the solution is no sound nbgrader notebook, or nbgrader is not installed.
+        If the solution is no sound nbgrader notebook, nbgrader is not installed, or somebody
+        worked in the exercise: a released one has no outputs.
     """
-    return write_atomic(target, notebook_text(released(read_notebook(source), source)))
+    text = notebook_text(released(read_notebook(source), source))
+    if target.exists() and any(cell.get("outputs") for cell in read_notebook(target).cells):
+        raise CourseError(
+            f"{target}: somebody worked in it, for it has outputs; "
+            "save it under another name, or clear its outputs, and try again."
+        )
+    return write_atomic(target, text)
 
 
 def released(notebook: NotebookNode, path: Path) -> NotebookNode:
