@@ -24,8 +24,8 @@ def plot_regions(
     regions : Regions2D
         What `regions_2d` returned.
     color : {"pattern", "linear", "output"}
-        "pattern": a color for each activation pattern. Neighbors differ in shade if one unit
-        makes the difference, and mostly in hue. "linear": a hue for each linear region, and no
+        "pattern": a color for each activation pattern. Neighbors differ in hue and shade if
+        one unit makes the difference. "linear": a hue for each linear region, and no
         lines inside of one. "output": by the mean of the first output in the region.
     linewidth : float, optional
         Of the lines, in points; thinner the more regions there are when left out, 0 for none.
@@ -87,11 +87,12 @@ def _corners(regions):
 def pattern_colors(patterns: np.ndarray) -> np.ndarray:
     """Return a color for each activation pattern, (n, n_units) to (n, 3).
 
-    Two patterns that differ in one unit have different shades. A pattern keeps its color when
-    the net changes.
+    Two patterns that differ in one unit have different hues and shades. A pattern keeps its
+    color when the net changes.
     """
     packed = np.packbits(patterns, axis=1).astype(float)  # (n, n_bytes)
-    mix = np.random.default_rng(0).integers(1, 1000, packed.shape[1])
+    # No multiple of the number of hues, a prime: so a change of one bit changes the hue.
+    mix = np.random.default_rng(0).integers(1, len(_HUES), packed.shape[1])
     odd = np.bitwise_count(np.packbits(patterns, axis=1)).sum(axis=1) % 2  # (n,)
     return _mixed(packed @ mix, np.array(_SHADES)[odd])
 
