@@ -4,8 +4,8 @@ Exit codes: 0 done, 1 something failed the check asked for, 2 wrong usage or inp
 """
 
 import argparse
+import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,7 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     slides = add("slides", _slides, "make a one-file deck that needs no network")
     slides.add_argument("notebooks", nargs="+", type=Path)
     slides.add_argument("--out", type=Path, default=Path("build/slides"), metavar="FOLDER")
-    add("claims", _claims, "print the ledger of the decks' claims, and what is wrong in them")
+    claims = add("claims", _claims, "print what became of the decks' claims, and the errata")
+    claims.add_argument("--deck", default="", help="list the claims of one deck: S0 to S4")
+    claims.add_argument("--lecture", default="", help="list those of one lecture, such as 7")
+    claims.add_argument("--json", action="store_true", help="print the rows as JSON, nothing else")
     add("lint", _lint, "check stored notebooks for what tests of outputs overlook").add_argument(
         "notebooks", nargs="*", type=Path, help="default: the whole course, with its ledger"
     )
@@ -123,19 +126,19 @@ def _slides(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from coursekit.authoring.ledger import ledger_problems, read_claims
+    from coursekit.authoring import coverage, ledger
 
     root = course_root()
-    claims = read_claims(root / "lectures" / "claims.csv")
-    for claim in claims:
-        print(f"{claim.id}  {claim.verdict:12}  {claim.lecture:24}  {claim.claim}")
-    counts = Counter(claim.verdict for claim in claims)
-    print(f"\n{len(claims)} claims:", ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
-    print("\nWhat the decks should have said:")
-    for claim in claims:
-        if claim.verdict in ("corrected", "conditional"):
-            print(f"{claim.id}  {claim.right}")
-    return _complain(list(ledger_problems(root)))
+    every = ledger.read_claims(root / "lectures" / "claims.csv")
+    claims = ledger.select(every, options.deck, options.lecture)
+    if options.json:
+        print(json.dumps([claim.as_dict() for claim in claims], indent=2, ensure_ascii=False))
+    else:
+        if options.deck or options.lecture:
+            print(ledger.listing(claims), end="\n\n")
+        print(ledger.counts_table(claims))
+        print(ledger.errata_text(claims))
+    return _complain(list(coverage.ledger_problems(root)))
 
 
 def _lint(options: argparse.Namespace) -> int:

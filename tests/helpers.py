@@ -11,6 +11,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 ROOT = Path(__file__).resolve().parents[1]
 BAD_NOTEBOOKS = ROOT / "tests" / "notebooks"
+LEDGER_ROW = {
+    "id": "S2-02",
+    "deck": "S2",
+    "kind": "formula",
+    "claim": "XOR = (A + B) · not(A · B)",
+    "lecture": "03_xor",
+    "verdict": "confirmed",
+    "right": "the formula holds, in all rows",
+}
 
 
 def prose(source: str = "Say what comes.", **metadata: object) -> NotebookNode:

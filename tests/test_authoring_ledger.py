@@ -1,90 +1,87 @@
-"""The ledger of the decks' claims agrees with the tags of the lectures, or the way it does not."""
+"""The rows of the ledger: read, chosen, counted, and printed with their errata."""
 
 import csv
 
 import pytest
-from helpers import code, prose, write
-from nbformat import NotebookNode
+from helpers import LEDGER_ROW
 
+from coursekit.authoring import ledger
 from coursekit.authoring.errors import CourseError
-from coursekit.authoring.ledger import COLUMNS, claim_tags, ledger_problems, read_claims
+from coursekit.authoring.ledger import COLUMNS, Claim, read_claims
 
-GOOD = {
-    "id": "S2-02",
-    "deck": "S2",
-    "kind": "formula",
-    "claim": "XOR = (A + B) · not(A · B)",
-    "lecture": "03_xor",
-    "verdict": "confirmed",
-    "right": "the formula holds, in all rows",
-}
+CLAIMS = [
+    Claim("S1-45", "S1", "qualitative", "ReLU", "06_activation_functions", "confirmed", "it is"),
+    Claim("S2-25", "S2", "formula", "P(y|x)", "12_backpropagation", "corrected", "E07, E08: −"),
+    Claim("S1-19", "S1", "formula", "x", "09_deep_networks", "corrected", "E02: h, not x"),
+    Claim("S2-17", "S2", "qualitative", "E05: x", "03_xor", "conditional", "E05: only a quotation"),
+]
 
 
-@pytest.fixture
-def course(tmp_path):
-    """Return a function that makes a course of two lectures and a ledger with the given rows."""
-    for stem, ids in {"03_xor": ["S2-02"], "04_losses": []}.items():
-        tags = ["hide-input", *(f"claim:{claim_id}" for claim_id in ids)]
-        write(tmp_path / "lectures" / f"{stem}.ipynb", prose(), code("1", tags=tags))
-
-    def make(*rows: dict):
-        path = tmp_path / "lectures" / "claims.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            table = csv.DictWriter(file, COLUMNS)
-            table.writeheader()
-            table.writerows(rows)
-        return tmp_path
-
-    return make
+def test_a_ledger_is_read_as_it_was_written(tmp_path):
+    path = tmp_path / "claims.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, COLUMNS)
+        table.writeheader()
+        table.writerow(LEDGER_ROW)
+    assert read_claims(path) == [Claim(**LEDGER_ROW)]
 
 
-def test_a_good_ledger_is_read_and_has_no_problem(course):
-    root = course(GOOD)
-    assert list(ledger_problems(root)) == []
-    (claim,) = read_claims(root / "lectures" / "claims.csv")
-    assert claim.right == "the formula holds, in all rows"
+def test_only_a_corrected_claim_has_errata():
+    assert [claim.errata for claim in CLAIMS] == ["", "E07, E08", "E02", ""]
+    assert [claim.correction for claim in CLAIMS[1:]] == ["−", "h, not x", "E05: only a quotation"]
+    assert CLAIMS[1].as_dict() == {**vars(CLAIMS[1]), "errata": "E07, E08"}
 
 
-def test_only_claims_are_taken_from_the_tags():
-    cell = code("1", tags=["claim:S1-02", "hide-input", "claim:S2-03"])
-    assert claim_tags(NotebookNode(cells=[prose(), cell])) == ["S1-02", "S2-03"]
+@pytest.mark.parametrize(
+    ("deck", "lecture", "ids"),
+    [
+        ("", "", ["S1-45", "S2-25", "S1-19", "S2-17"]),
+        ("s1", "", ["S1-45", "S1-19"]),
+        ("", "6", ["S1-45"]),
+        ("", "06", ["S1-45"]),
+        ("", "12_backpropagation", ["S2-25"]),
+        ("S1", "12", []),
+    ],
+)
+def test_claims_are_chosen_by_deck_and_lecture(deck, lecture, ids):
+    assert [claim.id for claim in ledger.select(CLAIMS, deck, lecture)] == ids
 
 
-PROBLEMS = {
-    "twice": ([GOOD, GOOD], ["S2-02 stands in 2 rows"]),
-    "verdict": ([{**GOOD, "verdict": "true"}], ["S2-02: verdict 'true' is none of confirmed, "]),
-    "deck unknown": ([{**GOOD, "deck": "S9"}], ["S2-02: the deck 'S9' does not fit the id"]),
-    "deck of another": ([{**GOOD, "deck": "S1"}], ["S2-02: the deck 'S1' does not fit the id"]),
-    "claim empty": ([{**GOOD, "claim": " "}], ["S2-02: the claim or what is right about it is"]),
-    "right empty": ([{**GOOD, "right": ""}], ["S2-02: the claim or what is right about it is"]),
-    "no row": ([], ["lectures/03_xor.ipynb: tag claim:S2-02, but claims.csv has no row"]),
-    "no tag": (
-        [GOOD, {**GOOD, "id": "S2-03"}],
-        ["S2-03: no cell of 03_xor is tagged claim:S2-03"],
-    ),
-    "another lecture": (
-        [{**GOOD, "lecture": "04_losses"}],
-        [
-            "lectures/03_xor.ipynb: tag claim:S2-02, but claims.csv has 04_losses there",
-            "S2-02: no cell of 04_losses is tagged claim:S2-02",
-        ],
-    ),
-    "no lecture": (
-        [{**GOOD, "lecture": "05_more"}],
-        [
-            "lectures/03_xor.ipynb: tag claim:S2-02, but claims.csv has 05_more there",
-            "S2-02: no lecture '05_more'",
-        ],
-    ),
-}
+@pytest.mark.parametrize(
+    ("deck", "lecture", "words"),
+    [
+        ("S7", "", "no deck 'S7'; the decks are S0, S1, S2, S3, S4"),
+        ("", "5", "no lecture '5' in the ledger; there are 03_xor, 06_"),
+    ],
+)
+def test_an_unknown_choice_says_what_there_is(deck, lecture, words):
+    with pytest.raises(CourseError, match=words):
+        ledger.select(CLAIMS, deck, lecture)
 
 
-@pytest.mark.parametrize(("rows", "words"), PROBLEMS.values(), ids=PROBLEMS)
-def test_each_kind_of_disagreement_is_found(course, rows, words):
-    found = list(ledger_problems(course(*rows)))
-    assert len(found) == len(words)
-    for problem, expected in zip(found, words, strict=True):
-        assert expected in problem
+def test_the_counts_add_up():
+    assert ledger.counts_table(CLAIMS).splitlines() == [
+        "               S1   S2  all",
+        "confirmed       1    0    1",
+        "corrected       1    1    2",
+        "conditional     0    1    1",
+        "demonstrated    0    0    0",
+        "drawn           0    0    0",
+        "context         0    0    0",
+        "all             2    2    4",
+    ]
+
+
+def test_errata_stand_in_the_order_of_their_numbers_and_fit_a_table():
+    assert [row[:2] for row in ledger.errata_rows(CLAIMS)] == [
+        ("E02", "S1-19"),
+        ("E07, E08", "S2-25"),
+    ]
+    last = ledger.errata_table(CLAIMS, "../lectures/").splitlines()[-1]
+    shown = "[12_backpropagation](../lectures/12_backpropagation.ipynb)"
+    assert last == rf"| E07, E08 | S2-25 | P(y\|x) | − | {shown} |"
+    text = ledger.errata_text(CLAIMS, width=26).splitlines()
+    assert text[:3] == ["", "E02  S1-19, lecture 09_deep_networks", "  the deck says  x"]
 
 
 BROKEN = {

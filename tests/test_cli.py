@@ -1,5 +1,6 @@
 """The command line: exit codes, one line for a mistake, and nothing changed by one."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -161,14 +162,26 @@ def test_slides_names_the_deck(course, capsys):
     assert (course / deck).is_file()
 
 
-def test_claims_prints_the_ledger_of_the_course(capsys, monkeypatch):
+def test_claims_counts_and_prints_the_errata(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     status, out, err = run(capsys, "claims")
     assert (status, err) == (0, "")
-    assert "S2-03  confirmed" in out
-    _, errata = out.split("What the decks should have said:\n")
-    assert "S1-02  " in errata
-    assert "S2-03  " not in errata
+    assert "confirmed " in out
+    assert "E17  S3-52, lecture 10_linear_regions\n  the deck says  " in out
+    assert "S2-03" not in out
+
+
+def test_claims_lists_those_of_one_deck_or_lecture(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    for choice in (["--deck", "S2"], ["--lecture", "3"]):
+        status, out, _ = run(capsys, "claims", *choice)
+        assert status == 0
+        assert "S2-03  confirmed     03_xor " in out
+        assert "S3-52" not in out
+    status, out, _ = run(capsys, "claims", "--lecture", "10", "--json")
+    rows = json.loads(out)
+    assert {row["lecture"] for row in rows} == {"10_linear_regions"}
+    assert {row["errata"] for row in rows} == {"", "E17", "E18"}
 
 
 def test_claims_that_disagree_with_the_lectures_end_with_1(course, capsys):
@@ -176,8 +189,11 @@ def test_claims_that_disagree_with_the_lectures_end_with_1(course, capsys):
         file.write("S2-02,S2,formula,XOR,00_start_here,confirmed,it holds\n")
     status, out, err = run(capsys, "claims")
     assert status == 1
-    assert "1 claims: 1 confirmed" in out
+    assert "all             1    1\n" in out
     assert err == "claims.csv: S2-02: no cell of 00_start_here is tagged claim:S2-02\n"
+    status, out, err = run(capsys, "claims", "--deck", "S8")
+    assert (status, out) == (2, "")
+    assert "no deck 'S8'" in err
     (course / "lectures" / "claims.csv").unlink()
     assert run(capsys, "claims")[0] == 2
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from coursekit.authoring.coverage import ledger_problems
 from coursekit.authoring.files import course_notebooks, read_notebook
-from coursekit.authoring.ledger import ledger_problems
 from coursekit.figures.show import description
 
 LONG_CELL = 10  # lines of code that a reader takes in at a glance
