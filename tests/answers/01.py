@@ -110,7 +110,8 @@ WRONG = {
         (
             EVALUATE + "    from graphlib import TopologicalSorter\n"
             "    values = dict(inputs)\n"
-            "    for name in TopologicalSorter({n: s for n, (f, s) in graph.items()}).static_order():\n"
+            "    order = TopologicalSorter({n: s for n, (f, s) in graph.items()}).static_order()\n"
+            "    for name in order:\n"
             "        if name in graph:\n"
             "            function, sources = graph[name]\n"
             "            values[name] = function(*[values[s] for s in sorted(sources)])\n"
