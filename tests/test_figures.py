@@ -158,6 +158,11 @@ def test_a_network_shows_its_units_weights_and_biases(ax):
     assert not ax.axison
 
 
+def test_the_place_of_a_weight_on_its_line_can_be_chosen(ax):
+    draw_network(ax, [["x"], ["y"]], [np.array([[7]])], label_at=0.25)
+    assert [t.get_position() for t in ax.texts if t.get_text() == "7"] == [(0.5, 0)]
+
+
 def test_a_network_without_numbers_has_names_alone(ax):
     draw_network(ax, [["x"], ["h1", "h2", "h3"], ["y"]])
     assert [text.get_text() for text in ax.texts] == ["x", "h1", "h2", "h3", "y"]

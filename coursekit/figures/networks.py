@@ -14,6 +14,7 @@ def draw_network(
     names: list[list[str]],
     weights: list[np.ndarray] | None = None,
     biases: list[np.ndarray] | None = None,
+    label_at: float = 0.3,
 ) -> None:
     """Draw a layered network from left to right.
 
@@ -27,10 +28,12 @@ def draw_network(
         One matrix (n_out, n_in) a layer; written on the lines, dashed where negative.
     biases : list of ndarray, optional
         One vector (n_out,) a layer; written above the units.
+    label_at : float
+        Where on its line a weight stands, from 0 at the source to 1.
     """
     columns = [_column(x, len(layer)) for x, layer in enumerate(names)]
     for layer, (left, right) in enumerate(itertools.pairwise(columns)):
-        _draw_weights(ax, left, right, None if weights is None else weights[layer])
+        _draw_weights(ax, left, right, None if weights is None else weights[layer], label_at)
     for layer, (column, labels) in enumerate(zip(columns, names, strict=True)):
         bias = biases[layer - 1] if biases is not None and layer else [None] * len(labels)
         for place, label, value in zip(column, labels, bias, strict=True):
@@ -46,7 +49,9 @@ def _column(layer: int, n_units: int) -> list[tuple[float, float]]:
     return [(2.0 * layer, 1.1 * ((n_units - 1) / 2 - unit)) for unit in range(n_units)]
 
 
-def _draw_weights(ax: Axes, left: list, right: list, matrix: np.ndarray | None) -> None:
+def _draw_weights(
+    ax: Axes, left: list, right: list, matrix: np.ndarray | None, label_at: float
+) -> None:
     for (j, start), (k, end) in itertools.product(enumerate(left), enumerate(right)):
         weight = None if matrix is None else matrix[k][j]
         dash = "--" if weight is not None and weight < 0 else "-"
@@ -55,7 +60,7 @@ def _draw_weights(ax: Axes, left: list, right: list, matrix: np.ndarray | None) 
         )
         if weight is not None:
             # Nearer to the source: lines that cross do so in the middle.
-            x, y = (0.7 * s + 0.3 * e for s, e in zip(start, end, strict=True))
+            x, y = ((1 - label_at) * s + label_at * e for s, e in zip(start, end, strict=True))
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
             ax.text(x, y, f"{weight:g}", ha="center", va="center", bbox=box, zorder=2)
 

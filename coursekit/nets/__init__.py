@@ -27,6 +27,7 @@ from coursekit.nets.gradcheck import (
     complex_step,
     relative_error,
 )
+from coursekit.nets.graph import Node, backward, topological_order
 from coursekit.nets.initialization import random_layer
 from coursekit.nets.losses import (
     Loss,
@@ -36,6 +37,7 @@ from coursekit.nets.losses import (
     squared_error,
 )
 from coursekit.nets.mlp import MLP, Layer, Trace, as_vector
+from coursekit.nets.mnist1d import mnist1d
 from coursekit.nets.perceptron import PerceptronRun, add_bias, perceptron
 from coursekit.nets.training import Run, train
 
@@ -45,6 +47,7 @@ __all__ = [
     "Ensemble",
     "Layer",
     "Loss",
+    "Node",
     "PerceptronRun",
     "Run",
     "Trace",
@@ -52,6 +55,7 @@ __all__ = [
     "absolute_error",
     "add_bias",
     "as_vector",
+    "backward",
     "bernoulli_cross_entropy",
     "blobs",
     "boolean",
@@ -67,6 +71,7 @@ __all__ = [
     "make_leaky_relu",
     "maxout",
     "maxout_derivative",
+    "mnist1d",
     "moons",
     "perceptron",
     "random_layer",
@@ -83,6 +88,7 @@ __all__ = [
     "step",
     "sup_error",
     "tanh",
+    "topological_order",
     "train",
     "train_many",
     "truth_table",
