@@ -6,9 +6,11 @@ from coursekit.figures.networks import draw_network
 from coursekit.figures.planes import plot_level, plot_points, plot_surface
 from coursekit.figures.regions import describe_regions, plot_decision, plot_regions
 from coursekit.figures.show import show
+from coursekit.figures.warps import Warp
 
 __all__ = [
     "UnitPanels",
+    "Warp",
     "describe_regions",
     "draw_network",
     "plot_curves",
