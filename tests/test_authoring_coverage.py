@@ -172,3 +172,12 @@ def test_a_broken_claim_of_each_verdict_is_caught(verdict, failing_claims):
     claims = read_claims(LEDGER / verdict / "lectures" / "claims.csv")
     (broken,) = [claim.id for claim in claims if claim.verdict == verdict]
     assert caught(verdict, failing_claims[verdict]) == {broken}
+
+
+def test_the_ledger_holds_each_claim_and_each_erratum_once():
+    claims = read_claims(ROOT / "lectures" / "claims.csv")
+    sizes = {"S0": 24, "S1": 55, "S2": 34, "S3": 56, "S4": 33}  # statements in each deck
+    ids = [f"{deck}-{n:02}" for deck, size in sizes.items() for n in range(1, size + 1)]
+    assert [claim.id for claim in claims] == ids
+    numbers = {number for claim in claims for number in claim.errata.split(", ") if number}
+    assert numbers == {f"E{n:02}" for n in range(1, 21)}
