@@ -7,6 +7,7 @@ import tempfile
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not a user's
+os.environ["COURSEKIT_PROGRESS"] = "off"  # tests answer questions, but are no learner
 
 # Kernels neither read nor write the Jupyter and IPython folders of whoever runs the tests.
 _private = tempfile.TemporaryDirectory(prefix="coursekit-tests-")

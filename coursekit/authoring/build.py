@@ -58,6 +58,7 @@ def execute(notebook: NotebookNode, path: Path, progress: Progress = lambda mess
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not a user's
+    os.environ["COURSEKIT_PROGRESS"] = "off"  # a build answers questions, but is no learner
     _forget_outputs(notebook)
     client = _client(notebook, path, progress)
     try:

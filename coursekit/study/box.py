@@ -32,4 +32,9 @@ def show_box(kind: str, title: str, lines: list[str]) -> None:
         "padding:8px 12px;white-space:pre-wrap;"
     )
     box = f'<div style="{style}"><b style="color:{color}">{html.escape(head)}</b>{body}</div>'
-    display({"text/html": box, "text/plain": "\n".join([head, *lines])}, raw=True)
+    show_page(box, [head, *lines])
+
+
+def show_page(page: str, lines: list[str]) -> None:
+    """Display HTML, and as its ``text/plain`` lines that say the same."""
+    display({"text/html": page, "text/plain": "\n".join(lines)}, raw=True)

@@ -3,6 +3,10 @@
 import numpy as np
 
 from coursekit.study.box import show_box
+from coursekit.study.plain import plain
+from coursekit.study.words import cut, short
+
+LONGEST = 2000  # characters of a prediction
 
 
 def compare(prediction: float | str | None, answer: float | str, tolerance: float = 0.0) -> None:
@@ -33,12 +37,23 @@ def compare(prediction: float | str | None, answer: float | str, tolerance: floa
 
 def _agrees(prediction: object, answer: object, tolerance: float) -> bool:
     if isinstance(answer, str):
-        return str(prediction).strip().lower() == answer.strip().lower()
+        return _text(prediction).strip().lower() == answer.strip().lower()
     try:
-        return bool(abs(float(prediction) - float(answer)) <= tolerance)
-    except (TypeError, ValueError):
+        return bool(abs(float(_one(prediction)) - float(_one(answer))) <= tolerance)
+    except (TypeError, ValueError, OverflowError):
         return False
 
 
+def _one(value: object) -> object:
+    """Return plain data, and for an array of one entry that entry."""
+    value = plain(value)
+    return value.item() if isinstance(value, np.ndarray | np.generic) and value.size == 1 else value
+
+
 def _text(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, (float, np.floating)) else str(value)
+    value = plain(value)
+    try:
+        text = f"{value:.4g}" if isinstance(value, (float, np.floating)) else str(value)
+    except Exception:  # such as an integer too long to be written
+        text = short(value)
+    return cut(text, LONGEST)

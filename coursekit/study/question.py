@@ -1,27 +1,24 @@
-"""Checks on one question of an exercise, with messages that help."""
+"""One question of an exercise: its block, its time limit, and the box at its end."""
 
-from collections.abc import Callable, Mapping
-
-import numpy as np
+import sys
 
 from coursekit.study.box import show_box
+from coursekit.study.checks import Checks, WrongAnswer
+from coursekit.study.limit import NoLimit, start_limit
+from coursekit.study.quiet import Aside
+from coursekit.study.record import record
+from coursekit.study.words import error_line, error_text
 
 
-class WrongAnswer(AssertionError):  # noqa: N818 - learners read this name
-    """An answer that is not right yet; its message says all that the box says."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Return what a notebook shows in place of a traceback: IPython's own hook."""
-        return ["WrongAnswer: not right yet; the box above says why."]
-
-
-class Question:
+class Question(Checks):
     """A question whose checks stand in a ``with`` block; the block ends in a coloured box.
 
     Parameters
     ----------
     name : str
-        What the box is headed with.
+        What the box is headed with, and the question's key in the learner's progress.
+    seconds : float, optional
+        How long the block may take; None for no limit.
 
     Notes
     -----
@@ -30,110 +27,61 @@ class Question:
     expected is never shown, since it is often the answer. A stub's NotImplementedError
     passes through, under a box that says what is to be done: open is not wrong.
 
+    What the learner's code gives is turned into plain data before it is compared, so that no
+    object decides by its own ``==``; whatever it raises or how long it runs is a wrong answer.
+    Text for stderr goes to stdout: nbgrader takes text on stderr for a failure.
+
     Examples
     --------
     >>> with Question("double") as q:
     ...     q.close("double(3)", 6.0, 6.0)
     """
 
-    def __init__(self, name: str):
-        self.name = name
-        self._passed: dict[str, None] = {}  # an ordered set: a check in a loop shows once
+    def __init__(self, name: str, seconds: float | None = 10.0):
+        super().__init__(name)
+        self.seconds = seconds
+        self._limit = NoLimit()
 
     def __enter__(self) -> "Question":
+        self._passed, self._failure = {}, None
+        self._stderr, sys.stderr = sys.stderr, Aside()
+        self._limit = start_limit(self.seconds)
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
-        if error is None:
-            show_box("right", self.name, list(self._passed))
-        elif isinstance(error, NotImplementedError):
-            show_box("open", self.name, [f"still to do: {error}"])
-            # No traceback through the tests: IPython asks the error itself how it looks.
-            error._render_traceback_ = lambda: [f"NotImplementedError: {error}"]
-        elif isinstance(error, Exception) and not isinstance(error, WrongAnswer):
-            raise self._failed([f"your code raised {kind.__name__}: {error}"]) from None
-
-    def close(
-        self,
-        what: str,
-        got: object,
-        want: object,
-        tolerance: float = 1e-9,
-        mistakes: Mapping[str, object] | None = None,
-        hint: str = "",
-    ) -> None:
-        """Check that numbers, or arrays of them, agree.
-
-        Parameters
-        ----------
-        what : str
-            What was computed, such as ``"step(w, x, y)"``.
-        got : object
-            The learner's result.
-        want : array_like
-            The right one, of the same shape.
-        tolerance : float
-            Largest absolute difference of an entry.
-        mistakes : mapping of str to array_like, optional
-            A sentence that names a mistake, and the result which that mistake gives.
-        hint : str, optional
-            What to think about when no known mistake fits.
-        """
-        want = np.asarray(want, dtype=float)
-        array = self._array(what, got, want.shape)
-        if _near(array, want, tolerance):
-            self._passed[f"{what}: right to {tolerance:g}"] = None
+        self._limit.stop()
+        sys.stderr = self._stderr
+        if kind is KeyboardInterrupt:  # somebody pressed stop
             return
-        known = [name for name, wrong in (mistakes or {}).items() if _near(array, wrong, tolerance)]
-        advice = known[:1] or ([hint] if hint else [])
-        raise self._failed([f"{what} gave {_short(array)}", *advice])
+        if kind is not None and issubclass(kind, NotImplementedError) and not self._failed_before():
+            self._leave_open(error)
+        failure = self._verdict(error)
+        if failure is None:
+            self._show("right", "done", list(self._passed))
+        else:
+            self._show("wrong", "tried", failure.lines)
+            raise failure.with_traceback(None) from None
 
-    def true(self, what: str, holds: object, hint: str = "") -> None:
-        """Check a property; `what` says it as a sentence."""
-        if not bool(holds):
-            raise self._failed([f"this must hold, and does not: {what}", *([hint] if hint else [])])
-        self._passed[what] = None
+    def _failed_before(self) -> bool:
+        return self._limit.expired or self._failure is not None
 
-    def unchanged(self, what: str, call: Callable[..., object], *arguments: np.ndarray) -> object:
-        """Return ``call(*arguments)``, and check that no argument was changed in place."""
-        before = [np.copy(argument) for argument in arguments]
-        result = call(*arguments)
-        same = [np.array_equal(a, b) for a, b in zip(before, arguments, strict=True)]
-        if not all(same):
-            lines = [f"{what} changed its input; make a new array, as in w = w + step"]
-            raise self._failed(lines)
-        return result
+    def _verdict(self, error: BaseException | None) -> WrongAnswer | None:
+        """Return what is wrong, also if the learner's code swallowed the first sign of it."""
+        if self._limit.expired:
+            took = f"your code takes longer than {self.seconds:g} s"
+            return self._wrong([f"{took}; does a loop never end?"])
+        if self._failure is None and error is not None:
+            return self._wrong([f"your code raised {error_line(error)}"])
+        return self._failure
 
-    def _array(self, what: str, got: object, shape: tuple[int, ...]) -> np.ndarray:
-        if got is None:
-            raise self._failed([f"{what} gave None; is a return missing?"])
-        try:
-            array = np.asarray(got)
-        except ValueError:  # rows of different lengths
-            array = np.asarray("ragged")
-        if array.dtype.kind not in "biuf":
-            asked = f"numbers of shape {shape} were asked for"
-            raise self._failed([f"{what} gave {_short(got)}; {asked}"])
-        if array.shape != shape:
-            raise self._failed([f"{what} has shape {array.shape}; {shape} was asked for"])
-        return array.astype(float)
+    def _leave_open(self, error: NotImplementedError) -> None:
+        text = error_text(error)
+        self._show("open", "open", [f"still to do: {text}"])
+        stub = NotImplementedError(text)
+        # No traceback through the tests: IPython asks the error itself how it looks.
+        stub._render_traceback_ = lambda: [f"NotImplementedError: {text}"]
+        raise stub from None
 
-    def _failed(self, lines: list[str]) -> WrongAnswer:
-        show_box("wrong", self.name, lines)
-        return WrongAnswer(f"{self.name}: {'; '.join(lines)}")
-
-
-def _near(array: np.ndarray, other: object, tolerance: float) -> bool:
-    other = np.asarray(other, dtype=float)
-    if array.shape != other.shape:
-        return False
-    with np.errstate(invalid="ignore"):  # inf - inf: not near, and nothing on stderr
-        return bool(np.all(np.abs(array - other) <= tolerance))
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=4, suppress_small=True)
-    text = " ".join(text.split())
-    return text if len(text) <= 200 else text[:200] + " …"
+    def _show(self, kind: str, state: str, lines: list[str]) -> None:
+        record(self.name, state)
+        show_box(kind, self.name, lines)
