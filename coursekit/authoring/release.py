@@ -4,6 +4,7 @@ import copy
 import json
 import logging
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -11,11 +12,12 @@ from nbformat import NotebookNode
 from coursekit.authoring.errors import CourseError
 from coursekit.authoring.files import notebook_text, read_notebook, write_atomic
 from coursekit.authoring.normalise import normalise
+from coursekit.authoring.questions import TEST, check_questions, kind, regions
 
 ANSWER_STUB = "*Double-click here, replace this line by your answer, and run the cell.*"
 # "### BEGIN SOLUTION: return the new weights" tells the learner what is to be done.
 BEGIN = re.compile(r"### BEGIN SOLUTION:?[ \t]*(.*)")
-REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+SHORT = 8  # characters: a shorter line, such as "i = 0", may stand anywhere by chance
 SILENT = logging.Logger("nbgrader")  # what it logs as an error it also raises
 SILENT.addHandler(logging.NullHandler())
 
@@ -53,29 +55,71 @@ def released(notebook: NotebookNode, path: Path) -> NotebookNode:
 
     Solutions become stubs that say what to do, hidden tests and outputs go, ids stay.
     """
-    _check_markers(notebook, path)
-    exercise, steps = normalise(copy.deepcopy(notebook)), _steps()
-    try:
-        for step in steps:
-            step.log = SILENT
+    check_questions(notebook, path)
+    exercise = normalise(copy.deepcopy(notebook))
+    for step in _steps():
+        step.log = SILENT
+        try:
             exercise, _ = step.preprocess(exercise, {})
-    except Exception as error:  # nbgrader raises plain RuntimeErrors of many kinds
-        # What is wrong with metadata stands in the error behind its "may be corrupted".
-        reason = _first_line(error.__context__ or error)
-        raise CourseError(f"{path}: nbgrader refuses it: {reason}.") from None
+        except Exception as error:  # nbgrader raises plain RuntimeErrors of many kinds
+            # What is wrong with metadata stands in the error behind its "may be corrupted".
+            reason = _first_line(error.__context__ or error)
+            raise CourseError(f"{path}: nbgrader refuses it: {reason}.") from None
+    _check_leaks(notebook, exercise, path)
     return exercise
 
 
-def _check_markers(notebook: NotebookNode, path: Path) -> None:
-    """Refuse an end without a beginning: a misspelt one would hand out what it should hide."""
+def _check_leaks(notebook: NotebookNode, exercise: NotebookNode, path: Path) -> None:
+    """Refuse what no step of nbgrader looks at: copies of hidden text in other places."""
+    for problem in (*_copies(notebook, exercise), *_traces(notebook, exercise)):
+        raise CourseError(f"{path}: {problem}; remove it.")
+
+
+def _copies(notebook: NotebookNode, exercise: NotebookNode) -> Iterator[str]:
+    """Find cells that show all of a hidden region; a few lines may be shared."""
     for number, cell in enumerate(notebook.cells, start=1):
-        for region in REGIONS:
-            begins, ends = (cell.source.count(f"{mark} {region}") for mark in ("BEGIN", "END"))
-            if begins != ends:
-                raise CourseError(
-                    f"{path}: cell {number}: {begins} BEGIN {region} and {ends} END {region}; "
-                    "give each region both lines."
-                )
+        hidden = [lines for text in regions(cell)[0] if (lines := _lines(text))]
+        for place, shown in enumerate(exercise.cells, start=1):
+            if any(lines <= _lines(shown.source) for lines in hidden):
+                yield f"cell {place}: here stands all of a region that cell {number} hides"
+
+
+def _traces(notebook: NotebookNode, exercise: NotebookNode) -> Iterator[str]:
+    """Find hidden lines in metadata and attachments, and those of tests in outputs, too."""
+    shown = set().union(*(_lines(cell.source) for cell in exercise.cells))
+    kept, outputs = list(_beside_sources(exercise)), list(_outputs(notebook))
+    for number, cell in enumerate(notebook.cells, start=1):
+        places = kept + outputs if kind(cell) == TEST else kept
+        for line in sorted(set().union(*map(_lines, regions(cell)[0])) - shown):
+            found = [place for place, text in places if len(line) > SHORT and line in text]
+            yield from (f"{place}: holds what cell {number} hides: {line!r}" for place in found)
+
+
+def _lines(text: str) -> set[str]:
+    """Return the lines of a text that are not empty, without their indentation."""
+    return {line.strip() for line in text.splitlines()} - {""}
+
+
+def _beside_sources(exercise: NotebookNode) -> Iterator[tuple[str, str]]:
+    """Yield the place and the content of every text that is no cell's source."""
+    yield from (("metadata", text) for text in _texts(exercise.metadata))
+    for number, cell in enumerate(exercise.cells, start=1):
+        rest = {key: value for key, value in cell.items() if key != "source"}
+        yield from ((f"cell {number}: metadata or attachment", text) for text in _texts(rest))
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
+    for number, cell in enumerate(notebook.cells, start=1):
+        yield from ((f"cell {number}: output", text) for text in _texts(cell.get("outputs", [])))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every string in the tables and lists of a notebook."""
+    if isinstance(value, str):
+        yield value
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    for part in parts if isinstance(parts, list) else []:
+        yield from _texts(part)
 
 
 def _steps() -> list:
