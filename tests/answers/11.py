@@ -158,7 +158,7 @@ WRONG = {
         (PAIRS.replace("(low + high) / 2", "0.0"), "lies"),
     ],
     "q7": [
-        (HILL + "    return -np.linalg.solve(W, np.sign(v))", "turn round"),
+        (HILL + "    return -np.linalg.solve(W, np.sign(v))", "turn around"),
         (HILL + "    return W @ np.sign(v)", "signs of v"),
         (HILL + "    return v @ W", "signs of v"),
         (HILL + "    return np.zeros(2)", "not zero"),
