@@ -135,16 +135,13 @@ RESULT = re.compile(
 
 
 @pytest.fixture(scope="module")
-def failing_claims():
+def failing_claims(pytestconfig):
     """Run nbval over the whole course and the broken ones; return the ids that failed in each."""
     folders = sorted(folder for folder in LEDGER.iterdir() if folder.is_dir())
     command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-n", "0", "-rA"]
-    command += [
-        "--color=no",
-        "-p",
-        "no:cacheprovider",
-        *map(str, LEDGER.glob("*/lectures/*.ipynb")),
-    ]
+    command += ["--color=no", "-p", "no:cacheprovider"]
+    command += [f"-W{warning}" for warning in pytestconfig.option.pythonwarnings or []]
+    command += map(str, LEDGER.glob("*/lectures/*.ipynb"))
     environment = {key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
     results = RESULT.findall(run.stdout)
