@@ -7,13 +7,14 @@ COUNT = "def n_parameters(sizes):\n"
 STEP = "def l2_step(w, gradient, rate, penalty, n):\n"
 DROP = "def dropout(h, mask, keep):\n"
 BEST = "def best_epoch(losses, patience):\n"
-SAVE = "def save(path, layers):\n"
-LOAD = "def load(path):\n"
+SAVE = "def save(layers):\n    file = BytesIO()\n"
+LOAD = "def load(data):\n"
 BACK = "def residual_backward(delta, h, W, b):\n"
 EXPONENT = "def exponent():\n"
 
-FLAT = SAVE + "    np.savez(path, *[a for pair in layers for a in pair])\n\n\n"
-OPEN = LOAD + "    with np.load(path) as file:\n"
+DONE = "    return file.getvalue()\n\n\n"
+FLAT = SAVE + "    np.savez(file, *[a for pair in layers for a in pair])\n" + DONE
+OPEN = LOAD + "    with np.load(BytesIO(data)) as file:\n"
 
 RIGHT = {
     "q1": [
@@ -42,7 +43,8 @@ RIGHT = {
         FLAT + OPEN + "        flat = [file[f'arr_{k}'] for k in range(len(file.files))]\n"
         "    return list(zip(flat[::2], flat[1::2]))",
         SAVE + "    names = {}\n    for k, (W, b) in enumerate(layers):\n"
-        "        names[f'{k:04}W'], names[f'{k:04}b'] = W, b\n    np.savez(path, **names)\n\n\n"
+        "        names[f'{k:04}W'], names[f'{k:04}b'] = W, b\n    np.savez(file, **names)\n"
+        + DONE
         + OPEN
         + "        flat = [file[name] for name in sorted(file.files)]\n"
         "    return [tuple(flat[k : k + 2]) for k in range(0, len(flat), 2)]",
@@ -123,21 +125,27 @@ WRONG = {
         ),
         (
             SAVE
-            + "    np.savez(path, *[W for W, b in layers])\n\n\n"
+            + "    np.savez(file, *[W for W, b in layers])\n"
+            + DONE
             + OPEN
             + "        return [(file[name],) for name in file.files]",
             "store W and b",
         ),
         (
             SAVE
-            + "    np.savez(path, *[np.round(a, 4) for pair in layers for a in pair])\n\n\n"
+            + "    np.savez(file, *[np.round(a, 4) for pair in layers for a in pair])\n"
+            + DONE
             + OPEN
             + "        flat = [file[f'arr_{k}'] for k in range(len(file.files))]\n"
             "    return list(zip(flat[::2], flat[1::2]))",
             "bit by bit",
         ),
         (
-            "KEPT = []\n\n\n" + SAVE + "    KEPT.extend(layers)\n\n\n" + LOAD + "    return KEPT",
+            "KEPT = []\n\n\n"
+            + SAVE
+            + "    KEPT.extend(layers)\n    return b''\n\n\n"
+            + LOAD
+            + "    return KEPT",
             "with all its arrays",
         ),
         (
