@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import json
 import re
 import struct
@@ -10,7 +11,9 @@ import zlib
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from helpers import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from coursekit.authoring.errors import CourseError
 from coursekit.slides import build_deck, inline
@@ -89,8 +92,8 @@ def test_one_file_loads_nothing(build):
 
 def test_nothing_inside_a_script_can_end_it(build):
     deck = build(TITLE, code('"</script><script>alert(1)</script><!--"'))
-    assert len(re.findall("</script", deck)) == 5
-    assert deck.count("<!--") == 1  # the licences
+    assert len(re.findall("</script", deck)) == 7  # one of them of the controls' frames
+    assert deck.count("<!--") == 2  # what it was made from, and the licences
 
 
 def outline(part) -> str:
@@ -192,6 +195,113 @@ def test_a_picture_in_the_notebooks_folder_is_taken_in(build, tmp_path):
     assert picture["src"] == f"data:image/png;base64,{PNG}"
 
 
+def test_a_large_output_that_is_hidden_does_no_harm(build):
+    cell = code(
+        "f", new_output("stream", name="stdout", text="x" * 4_000_000), tags=["hide-output"]
+    )
+    assert outline(slides(build(text("# a"), cell)).main) == "a f"
+
+
+def test_cells_that_are_not_shown_need_not_be_run(build):
+    cell = new_code_cell("1 + 1", metadata={"tags": ["remove-cell"]})
+    assert outline(slides(build(text("# a"), cell)).main) == "a"
+
+
+# --- Contents and links --------------------------------------------------------------------------
+
+SECTIONS = [
+    text("# a"),
+    text("x"),
+    text("## b *c* $x < 1$"),
+    text("## d", "subslide"),
+    text("## e"),
+]
+
+
+def test_a_slide_of_contents_follows_the_title_and_links_to_the_sections(build):
+    page = slides(build(*SECTIONS))
+    _, contents, *_ = page.main.find_all("section", recursive=False)
+    links = contents.section("a")
+    assert [link.text for link in links] == ["b c $x < 1$", "d", "e"]
+    for link in links:
+        target = page.find(id=link["href"].removeprefix("#/"))
+        assert target.name == "section"
+        assert target.h2.text == link.text
+        assert target.find_parent("section").find_parent("section") is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        SECTIONS[:4],
+        [text("# a"), *(text(f"## section {i}") for i in range(21))],
+        [text("# a"), *(text(f"### part {i}", "slide") for i in range(5))],
+    ],
+)
+def test_few_or_many_sections_have_no_contents(build, cells):
+    assert not slides(build(*cells)).select(".contents")
+
+
+def test_each_slide_has_a_name_of_its_own(build):
+    page = slides(
+        build(text("# a"), text("# a"), text("x", "slide"), text("# 3"), text("# é <b>!"))
+    )
+    names = [section["id"] for section in page.select("section section")]
+    assert names == ["a", "contents", "a-2", "cell-3", "3-4", "é-b"]
+
+
+# --- HTML in the notebook ------------------------------------------------------------------------
+
+
+def test_elements_within_a_text_stay_around_it(build, tmp_path):
+    (tmp_path / "dot.png").write_bytes(PNG_BYTES)
+    html = "Press <kbd>S</kbd> <img alt='a' src='dot.png'>\n\n"
+    html += "<details><summary>h</summary>\n\n*x*\n\n</details>"
+    prose = slides(build(TITLE, text(html))).select(".prose")[1]
+    assert prose.kbd.text == "S"
+    assert prose.img["src"] == f"data:image/png;base64,{PNG}"
+    assert prose.details.em.text == "x"
+
+
+def test_scripts_are_left_out_unless_trusted(tmp_path):
+    path = tmp_path / "a.ipynb"
+    cells = [
+        TITLE,
+        code("f", shown({"text/html": "<script>one</script><b>x</b>", "text/plain": ""})),
+    ]
+    nbformat.write(new_notebook(cells=cells), path)
+    said = []
+    wary = build_deck(path, tmp_path, tell=said.append).read_text(encoding="utf-8")
+    trusting = build_deck(path, tmp_path, trust=True).read_text(encoding="utf-8")
+    assert "<script>one</script>" in trusting
+    assert "one" not in slides(wary).text
+    assert slides(wary).b.text == "x"
+    assert said == [f"{path}: cell 2: <script> is left out; --trust keeps it."]
+
+
+def test_the_theme_is_chosen_by_name(tmp_path):
+    path = tmp_path / "a.ipynb"
+    nbformat.write(new_notebook(cells=[TITLE]), path)
+    deck = build_deck(path, tmp_path, theme="dark").read_text(encoding="utf-8")
+    assert BeautifulSoup(deck, "html.parser").html["data-theme"] == "dark"
+    with pytest.raises(CourseError, match="no theme 'blue'; use one of light, dark"):
+        build_deck(path, tmp_path, theme="blue")
+
+
+@pytest.mark.parametrize(
+    ("said", "room"),
+    [({}, 300), ({"width": 300}, 300), ({"width": 200}, 200), ({"width": 150}, 200)],
+)
+def test_pictures_are_not_enlarged_until_they_blur(build, said, room):
+    data = io.BytesIO()
+    Image.new("L", (300, 100)).save(data, "png")
+    output = {"image/png": base64.b64encode(data.getvalue()).decode("ascii"), "text/plain": "a"}
+    (picture,) = slides(build(TITLE, code("f", shown(output, {"image/png": said})))).select("img")
+    assert picture["style"] == f"max-width:min(100%,{room}px)"
+
+
+# --- Mistakes ------------------------------------------------------------------------------------
+
 NEVER_RUN = new_code_cell("1 + 1")
 FAILED = code("1 / 0", new_output("error", ename="ZeroDivisionError", evalue="", traceback=[]))
 
@@ -208,7 +318,27 @@ FAILED = code("1 / 0", new_output("error", ename="ZeroDivisionError", evalue="",
         ([TITLE, text("x", ["slide"])], "cell 2: no slide type"),
         ([text("No heading.")], "has no heading"),
         ([text("# a", "skip"), text("n", "notes")], "show at least one"),
-        ([TITLE, text("![x](gone.png)")], "shows 'gone.png'"),
+        ([TITLE, text("![x](gone.png)")], "cell 2 shows 'gone.png'"),
+        ([TITLE, text("![x](../dot.png)")], "cell 2 shows '../dot.png'"),
+        ([TITLE, text("![x](attachment:gone.png)")], "missing attachment: gone.png"),
+        (
+            [TITLE, code("f", shown({"text/html": "<img src='//x.org/a'>", "text/plain": ""}))],
+            "cell 2 shows '//x.org/a'",
+        ),
+        ([TITLE, text('<p style="background:url(http://x.org/a)">')], "shows 'http://x.org/a'"),
+        (
+            [TITLE, text("x", "skip"), text("$a$ and $\\foo$")],
+            "cell 3: the formula \\foo is wrong: ",
+        ),
+        ([TITLE, text("$\\left( a$", "notes")], "cell 2: the formula"),
+        (
+            [TITLE, code("f", shown({"text/latex": "$\\foo$", "text/plain": ""}))],
+            "cell 2: the form",
+        ),
+        (
+            [TITLE, code("f", new_output("stream", name="stdout", text="x" * 50_000_000))],
+            "cell 2 has an output of 50 MB; a deck takes 3: make it smaller",
+        ),
         ([TITLE, text("<img src='https://example.org/x.png'>")], "'https://example.org/x.png'"),
     ],
 )
@@ -222,14 +352,17 @@ def test_mistakes_are_told_in_one_line_and_an_older_deck_is_kept(build, tmp_path
     assert (tmp_path / "decks" / "hinges.html").read_text(encoding="utf-8") == older
 
 
-def test_vendored_files_are_those_that_were_fetched():
-    packages = json.loads((inline.VENDOR / "versions.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("vendor", [inline.VENDOR, ROOT / "tests" / "browser" / "vendor"])
+def test_vendored_files_are_those_that_were_fetched(vendor):
+    packages = json.loads((vendor / "versions.json").read_text(encoding="utf-8"))
     recorded = {
-        inline.VENDOR / name / member.removeprefix("dist/"): checksum
+        vendor / name / member.removeprefix("dist/"): checksum
         for name, package in packages.items()
         for member, checksum in package["files"].items()
     }
-    kept = {path for path in inline.VENDOR.glob("*/**/*") if path.is_file()}
+    kept = {path for path in vendor.glob("*/**/*") if path.is_file()}
     assert {path for path in kept if "__pycache__" not in path.parts} == set(recorded)
     for path, checksum in recorded.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == checksum, path.name
+    for name in packages:
+        assert any(path.name.startswith("LICENSE") for path in recorded if name in path.parts)

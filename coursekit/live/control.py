@@ -75,17 +75,39 @@ class Control:
         fig.set_layout_engine("none")  # the moving parts must not push the axes about
         for artist in artists:
             artist.set_animated(True)
-        self._canvas.draw()
-        self._background = self._canvas.copy_from_bbox(fig.bbox)
+        self._keep_background()
 
-    def frame(self, **values: float) -> tuple[bytes, str]:
-        """Return the picture at these values as PNG bytes, and its sentence."""
+    def _keep_background(self) -> None:
+        self._canvas.draw()
+        self._background = self._canvas.copy_from_bbox(self._canvas.figure.bbox)
+
+    def sharpen(self, scale: float) -> None:
+        """Draw with `scale` times the pixels from now on, for frames that are shown larger."""
+        self._canvas.figure.set_dpi(self._canvas.figure.dpi * scale)
+        self._keep_background()
+
+    def pixels(self, **values: float) -> np.ndarray:
+        """Return the picture at these values, or without any the still parts alone.
+
+        Returns
+        -------
+        ndarray of uint8, shape (height, width, 4)
+            Red, green, blue, opacity. The next call writes over it.
+        """
         canvas = self._canvas
-        artists = self._update(**values)
+        artists = self._update(**values) if values else []
         canvas.restore_region(self._background)
         for artist in sorted(artists, key=Artist.get_zorder):
             artist.draw(canvas.get_renderer())
-        return _png(np.asarray(canvas.buffer_rgba())), self._alt(**values)
+        return np.asarray(canvas.buffer_rgba())
+
+    def sentence(self, **values: float) -> str:
+        """Return what the figure shows at these values."""
+        return self._alt(**values)
+
+    def frame(self, **values: float) -> tuple[bytes, str]:
+        """Return the picture at these values as PNG bytes, and its sentence."""
+        return _png(self.pixels(**values)), self._alt(**values)
 
     def widget(self) -> ipywidgets.Widget:
         """Return the sliders, the picture and its sentence as one new widget."""
@@ -114,6 +136,10 @@ class Control:
         return ipywidgets.VBox([*sliders.values(), image, caption])
 
 
+# A maker of decks puts a function here; it then gets each control, and nothing is displayed.
+take: Callable[[Control], None] | None = None
+
+
 def explore(
     fig: Figure,
     update: Callable[..., Iterable[Artist]],
@@ -135,9 +161,12 @@ def explore(
     a kernel sees the picture; a comparison of stored outputs compares the sentence.
     """
     control = Control(fig, update, alt, parameters)
+    if take is not None:
+        return take(control)
     bundle, metadata = control.still
     view = control.widget()._repr_mimebundle_()
     display({**view, **bundle}, metadata=metadata, raw=True)
+    return None
 
 
 def _png(pixels: np.ndarray) -> bytes:

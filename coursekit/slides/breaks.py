@@ -1,16 +1,18 @@
-"""Where slides begin and end."""
+"""Where slides begin and end, and what they are called."""
 
+import html
 import itertools
 import re
 from pathlib import Path
 
 from coursekit.authoring.errors import CourseError
+from coursekit.slides import contents
 
 KINDS = ("slide", "subslide", "fragment", "notes", "skip", "-")
 TOP_HEADING = re.compile(r"\s*#{1,2}\s")
 
 # A slide is a column of one or more subslides, and a subslide may end in fragments.
-OPEN = ("<section>", "<section>", '<div class="fragment">')
+OPEN = ("<section>", '<section id="{}"{}>', '<div class="fragment">')
 CLOSE = ("</section>", "</section>", "</div>")
 # Each kind closes what is open from its first level on, and opens up to its second.
 LEVELS = {"slide": (0, 2), "subslide": (1, 2), "fragment": (2, 3), "notes": (2, 2)}
@@ -21,6 +23,8 @@ def lay_out(cells: list, path: Path) -> list:
 
     A place is the cell's `kind`, its `number` in the notebook, and the HTML `before` and `after`
     it. Notes move to the end of their slide, out of its fragments: they are there from the start.
+    A slide is called by its heading, so that a link to it outlives changes before it. After the
+    title slide comes one of contents, if there are enough.
     """
     for number, cell in enumerate(cells, start=1):
         kind = _kind(cell, f"{path}: cell {number}")
@@ -30,12 +34,14 @@ def lay_out(cells: list, path: Path) -> list:
     if first is None:
         raise CourseError(f"{path}: every cell is skipped, removed or notes; show at least one.")
     first.metadata.deck.kind = "slide"
-    return _with_tags(_notes_last([first, *(cell for cell in cells if cell is not first)]))
+    cells = _notes_last([first, *(cell for cell in cells if cell is not first)])
+    _name_slides(cells)
+    return _with_tags(contents.with_contents(cells))
 
 
 def _kind(cell, where: str) -> str:
     """Return the slide type that the author gave or, where there is none, the heading's."""
-    slideshow = cell.metadata.get("slideshow", {})
+    slideshow = cell.metadata.get("slideshow") or {}
     kind = slideshow.get("slide_type", "") if isinstance(slideshow, dict) else slideshow
     if kind not in (*KINDS, ""):
         raise CourseError(f"{where}: no slide type {kind!r}; use one of {', '.join(KINDS)}.")
@@ -52,11 +58,28 @@ def _notes_last(cells: list) -> list:
     return [cells[i] for i in sorted(range(len(cells)), key=places.__getitem__)]
 
 
+def _name_slides(cells: list) -> None:
+    """Give each cell that begins a slide an `id`: of its heading, else of its number."""
+    taken = {"contents"}
+    for cell in cells:
+        if cell.metadata.deck.kind not in ("slide", "subslide"):
+            continue
+        _, heading = contents.heading(cell) or (0, "")
+        name = re.sub(r"[^\w.]+", "-", heading).strip("-.")
+        if not name or name.isdigit() or name in taken:  # the show takes digits for positions
+            name = f"{name or 'cell'}-{cell.metadata.deck.number}"
+        taken.add(name)
+        cell.metadata.deck.id = name
+
+
 def _with_tags(cells: list) -> list:
     depth = 0
     for cell in cells:
-        start, end = LEVELS.get(cell.metadata.deck.kind, (depth, depth))
-        cell.metadata.deck.before = _close(depth, start) + "".join(OPEN[start:end])
+        deck = cell.metadata.deck
+        start, end = LEVELS.get(deck.kind, (depth, depth))
+        mark = ' class="contents"' if deck.number == "contents" else ""
+        opened = "".join(OPEN[start:end]).format(html.escape(deck.get("id", "")), mark)
+        deck.before = _close(depth, start) + opened
         depth = end
     cells[-1].metadata.deck.after = _close(depth, 0)
     return cells

@@ -7,6 +7,7 @@ from coursekit.study.plain import plain
 from coursekit.study.words import cut, short
 
 LONGEST = 2000  # characters of a prediction
+NO_PREDICTION = "No prediction yet: write one above and run again."
 
 
 def compare(prediction: float | str | None, answer: float | str, tolerance: float = 0.0) -> None:
@@ -26,7 +27,7 @@ def compare(prediction: float | str | None, answer: float | str, tolerance: floa
         show_box(
             "note",
             "your prediction",
-            [computed, "No prediction yet: write one above and run again."],
+            [computed, NO_PREDICTION],
         )
     elif _agrees(prediction, answer, tolerance):
         show_box("right", "your prediction", [computed, f"predicted: {_text(prediction)}"])
