@@ -1,4 +1,4 @@
-"""The command line: ``coursekit lab|build|release|slides|claims|lint|doctor``.
+"""The command line: ``coursekit lab``, ``build``, ``release``, ``grade``, ``slides`` and others.
 
 Exit codes: 0 done, 1 something failed the check asked for, 2 wrong usage or input.
 """
@@ -6,12 +6,14 @@ Exit codes: 0 done, 1 something failed the check asked for, 2 wrong usage or inp
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from coursekit import __version__, doctor
 from coursekit.authoring.errors import CourseError
 from coursekit.authoring.files import course_notebooks, course_root
+from coursekit.grading.commands import add_feedback, add_grade, add_grades
+from coursekit.slides.commands import add_arguments
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"coursekit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name: str, run, text: str) -> argparse.ArgumentParser:
+    def add(name: str, run: Callable | None, text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         return command
@@ -48,9 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     add("release", _release, "make exercises from solutions").add_argument(
         "notebooks", nargs="*", type=Path, help="in solutions/; default: all"
     )
-    slides = add("slides", _slides, "make a one-file deck that needs no network")
-    slides.add_argument("notebooks", nargs="+", type=Path)
-    slides.add_argument("--out", type=Path, default=Path("build/slides"), metavar="FOLDER")
+    add_arguments(add("slides", _slides, "make a one-file deck that needs no network"))
+    add_grade(add("grade", None, "grade a folder of submissions in a sandbox"))
+    add_feedback(add("feedback", None, "make a page for each student of what was graded"))
+    add_grades(add("grades", None, "write the grades as a table"))
     claims = add("claims", _claims, "print what became of the decks' claims, and the errata")
     claims.add_argument("--deck", default="", help="list the claims of one deck: S0 to S4")
     claims.add_argument("--lecture", default="", help="list those of one lecture, such as 7")
@@ -117,12 +120,9 @@ def _release_one(path: Path, exercise: Path) -> None:
 
 
 def _slides(options: argparse.Namespace) -> int:
-    from coursekit.slides import build_deck
+    from coursekit.slides.commands import run
 
-    for path in options.notebooks:
-        deck = build_deck(path, options.out)
-        print(f"{deck}: {deck.stat().st_size / 1e6:.1f} MB, opens without network")
-    return 0
+    return run(options)
 
 
 def _claims(options: argparse.Namespace) -> int:

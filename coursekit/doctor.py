@@ -49,9 +49,14 @@ def _packages() -> Iterator[Item]:
         yield Item(name, _version(name), "learning", install, required=True)
     extra = 'python -m pip install -e ".[{}]"'
     yield Item("nbval", _version("nbval"), "testing notebooks", install)
-    yield Item("nbgrader", _version("nbgrader"), "making exercises", extra.format("instructor"))
+    instructor = extra.format("instructor")
+    yield Item("nbgrader", _version("nbgrader"), "making exercises, gradebooks", instructor)
+    yield Item("pyseccomp", _version("pyseccomp"), "a tighter sandbox", instructor)
+    yield Item("distributed", _version("distributed"), "grading on a cluster", instructor)
     yield Item("pytest", _version("pytest"), "testing", extra.format("test"))
-    yield Item("playwright", _version("playwright"), "browser tests", extra.format("test"))
+    yield Item(
+        "playwright", _version("playwright"), "checking and printing decks", extra.format("test")
+    )
 
 
 def _programs() -> Iterator[Item]:

@@ -10,7 +10,7 @@ from types import FrameType
 
 AGAIN = 0.05  # seconds until the next try, if the learner's code swallowed the last one
 # While one of these runs, nothing may be raised: it is about to stop the limit.
-OWN = ("coursekit.study.limit", "coursekit.study.question")
+OWN = ("coursekit.study.limit", "coursekit.study.question", "coursekit.grading.trial")
 
 
 TraceFunction = Callable[[FrameType, str, object], object]
