@@ -1,5 +1,6 @@
 """Every question accepts its right answers, and rejects its wrong ones with the right words."""
 
+import re
 import runpy
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from coursekit.study import WrongAnswer
 
 ROOT = Path(__file__).parents[1]
+SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
 SHEETS = {path.stem[:2]: path for path in sorted((ROOT / "solutions").glob("*.ipynb"))}
 ANSWERS = {stem: runpy.run_path(ROOT / "tests" / "answers" / f"{stem}.py") for stem in SHEETS}
 
@@ -78,6 +80,6 @@ def test_a_stub_is_open_and_not_wrong(stem):
         cell = next(
             c for c in sheet(stem) if c.metadata.get("nbgrader", {}).get("grade_id") == question
         )
-        head = cell.source.split("    ### BEGIN SOLUTION")[0]
+        stub = SOLUTION.sub("raise NotImplementedError('to do')", cell.source)
         with pytest.raises(NotImplementedError):
-            check(stem, question, head + "    raise NotImplementedError('to do')")
+            check(stem, question, stub)

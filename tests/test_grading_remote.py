@@ -233,3 +233,9 @@ def test_the_self_test_judges_what_it_finds():
     assert judge(ran, {"found": ["namespaces were made: 0"]}, False) == []
     assert judge(ran, {"found": []}, True) == []
     assert judge({"error": ["ValueError", "x"]}, {}, True) != []
+
+
+def test_numeric_errors_are_treated_as_the_test_says(student):
+    with np.errstate(over="raise"), pytest.raises(FloatingPointError):
+        student.apply(np.exp, np.array([1000.0]))
+    assert student.apply(np.exp, np.array([1000.0])).tolist() == [np.inf]

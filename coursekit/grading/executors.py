@@ -4,9 +4,11 @@ import contextlib
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.context
+import multiprocessing.process
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 
@@ -30,19 +32,27 @@ def local_executor(workers: int) -> Iterator[Executor]:
     They are forks of a server that has imported what they need, where there is such a thing; so
     a worker that died is soon replaced.
     """
-    others = set(multiprocessing.active_children())
+    others, patience = set(multiprocessing.active_children()), 0.0
     pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start_worker)
     try:
         yield pool
-        pool.shutdown()
-    except BaseException:
+        patience = PATIENCE
+    finally:
+        # Not to wait for ever: a worker that was started while another died is never told to end.
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in (mine := set(multiprocessing.active_children()) - others):
-            process.terminate()
-        for process in mine:
-            process.join(PATIENCE)
-            process.kill()
-        raise
+        _end_all(set(multiprocessing.active_children()) - others, patience)
+
+
+def _end_all(processes: set[multiprocessing.process.BaseProcess], patience: float) -> None:
+    """Wait for processes that were told to end, then insist."""
+    deadline = time.monotonic() + patience
+    for process in processes:
+        process.join(max(0.0, deadline - time.monotonic()))
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(PATIENCE)
+        process.kill()
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -94,7 +94,6 @@ class Sandbox:
         self.limits, self.isolated = limits or Limits(), isolated
         self.filtered = False
         self._server: subprocess.Popen | None = None
-        self._home = None if isolated else tempfile.TemporaryDirectory(prefix="coursekit-")
 
     def __enter__(self) -> "Sandbox":
         _check_system(self.isolated)
@@ -116,6 +115,7 @@ class Sandbox:
                 self._server.kill()
                 self._server.wait()
             self._complaints.close()
+            self._home.cleanup()
             self._server = None
 
     def _start(self) -> None:
@@ -125,6 +125,7 @@ class Sandbox:
         module = [sys.executable, "-m", "coursekit.grading.server"]
         command = [*module, str(other.fileno()), json.dumps(settings)]
         wrap = bubblewrap() if self.isolated else []
+        self._home = tempfile.TemporaryDirectory(prefix="coursekit-")
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the server
         self._server = subprocess.Popen(
             [*wrap, *command],

@@ -14,6 +14,7 @@ from coursekit.grading.wire import ProtocolError, class_name, decode, encode
 # These would end a loop or a generator of the test itself, as if all had gone well.
 CONTROL = (StopIteration, StopAsyncIteration, GeneratorExit)
 PER_TEST = 256 * 2**20  # bytes that one test may receive
+NUMERIC_ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 DEEPEST = 50  # calls within calls
 # Why a process is lost.
 GONE, LATE, SPOILED = "gone", "late", "spoiled"
@@ -84,7 +85,7 @@ class Session:
         self._number += 1
         number, depth = self._number, self._depth
         self._depth += 1
-        self._send([number, action, *data[1]], buffers, until)
+        self._send([number, action, _numeric_errors(), *data[1]], buffers, until)
         while True:
             message, buffers = self._channel.receive(until - time.monotonic())
             if self._channel.received > PER_TEST:
@@ -120,7 +121,7 @@ class Session:
         except Exception as error:  # the student's code may catch it, as in a notebook
             answer = ["error", [class_name(error), str(error)[:LONGEST]]]
         data, buffers = self._encode(answer[1])
-        self._send([number, answer[0], *data[1]], buffers, until)
+        self._send([number, answer[0], {}, *data[1]], buffers, until)
 
     def _encode(self, value: list) -> tuple[list, list[bytes]]:
         return encode(value, self._refer)
@@ -165,6 +166,11 @@ class Session:
         """End the conversation."""
         self.lost = self.lost or "closed"
         self._channel.close()
+
+
+def _numeric_errors() -> dict[str, str]:
+    """Return how NumPy treats numeric errors here, where a test has changed that."""
+    return {kind: what for kind, what in np.geterr().items() if what != NUMERIC_ERRORS[kind]}
 
 
 def _error(name: object, text: object = "") -> Exception:

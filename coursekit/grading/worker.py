@@ -50,10 +50,11 @@ class Worker:
 
     def serve(self) -> None:
         while True:
-            (self.number, action, *rest), buffers = self.channel.receive()
+            (self.number, action, errors, *rest), buffers = self.channel.receive()
             try:
                 arguments = [decode(part, buffers, self.resolve) for part in rest]
-                answer = ["ok", self.actions[action](*arguments)]
+                with np.errstate(**errors):
+                    answer = ["ok", self.actions[action](*arguments)]
             except ClosedError:
                 raise
             except BaseException as error:
@@ -76,14 +77,15 @@ class Worker:
         data, buffers = encode([list(args), keywords], self.refer)
         self.channel.send([self.number, "call", data, target], buffers)
         while True:  # meanwhile the other side may ask for more
-            (self.number, action, *rest), buffers = self.channel.receive()
+            (self.number, action, errors, *rest), buffers = self.channel.receive()
             value = [decode(part, buffers, self.resolve) for part in rest]
             if action == "ok":
                 return value[0]
             if action == "error":
                 raise _error(*value)
             try:
-                answer = ["ok", self.actions[action](*value)]
+                with np.errstate(**errors):
+                    answer = ["ok", self.actions[action](*value)]
             except BaseException as error:
                 answer = ["error", *_described(error)]
             self.reply(answer)
@@ -120,6 +122,7 @@ class Worker:
 
     def run(self, source: str) -> dict:
         """Run a cell; return what it printed, and its error if there was one."""
+        self.output.take()  # what functions printed since then belongs to no cell
         sys.stdout = sys.stderr = self.output
         with warnings.catch_warnings():
             result = self.shell.run_cell(source, store_history=False)

@@ -82,7 +82,7 @@ READING = [
         "for n in os.listdir('/proc') if os.path.exists('/proc') else []:\n"
         "    for name in ('environ', 'cmdline', 'maps', 'mem', 'stack'):\n"
         "        attempt(lambda: read(f'/proc/{n}/{name}'))\n"
-        "    walk(f'/proc/{n}/root/work')\n    walk(f'/proc/{n}/cwd')\n    walk(f'/proc/{n}/fd')",
+        "    walk(f'/proc/{n}/root/home')\n    walk(f'/proc/{n}/cwd')\n    walk(f'/proc/{n}/fd')",
     ),
     thief(
         "reads its environment",
@@ -165,7 +165,7 @@ READING = [
     ),
     thief(
         "links to what it may not read",
-        "for t in ('/etc/shadow', '/root', '/work', '/proc/1/root'):\n"
+        "for t in ('/etc/shadow', '/root', '/home', '/proc/1/root'):\n"
         "    try: os.symlink(t, t.replace('/', '_'))\n    except OSError: pass\n"
         "    attempt(lambda: read(t.replace('/', '_')))\n    walk(t.replace('/', '_'))",
     ),
