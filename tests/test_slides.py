@@ -17,6 +17,7 @@ from PIL import Image
 
 from coursekit.authoring.errors import CourseError
 from coursekit.slides import build_deck, inline
+from coursekit.study.predict import NO_PREDICTION
 
 TITLE = new_markdown_cell("# Hinges & lines")
 
@@ -158,6 +159,14 @@ def test_tags_hide_code_and_outputs(build, tags, expected):
 def test_pictures_have_their_alternative_text(build, data, metadata, alt):
     (picture,) = slides(build(TITLE, code("f", shown(data, metadata)))).select("img")
     assert picture["alt"] == alt
+
+
+def test_a_request_to_predict_is_not_for_the_room(build):
+    open_box = shown({"text/html": "<b>mine</b>", "text/plain": f"Note\n{NO_PREDICTION}"})
+    closed_box = shown({"text/html": "<b>yours</b>", "text/plain": "Right: your prediction"})
+    deck = build(TITLE, code("compare(None, 3)", open_box, closed_box))
+    assert "<b>mine</b>" not in deck
+    assert "<b>yours</b>" in deck
 
 
 def test_of_a_widget_only_its_picture_is_shown(build):
