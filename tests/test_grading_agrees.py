@@ -46,6 +46,7 @@ from traitlets.config import Config
 
 config = Config()
 config.CourseDirectory.root = os.getcwd()
+config.KernelManager.transport = "ipc"  # ports may be taken by somebody else in the meantime
 api, found = NbGraderAPI(config=config), {}
 for name in sys.argv[1:]:
     made = api.generate_assignment(name)

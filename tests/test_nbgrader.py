@@ -42,6 +42,9 @@ def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("nbgrader")
     for room, copies in [("solutions", "source/sheets"), ("exercises", "exercises")]:
         shutil.copytree(ROOT / room, folder / copies, ignore=shutil.ignore_patterns(".*"))
+    # By sockets in files: a port may be taken by somebody else before a kernel has it.
+    settings = 'c = get_config()\nc.KernelManager.transport = "ipc"\n'
+    (folder / "nbgrader_config.py").write_text(settings, encoding="utf-8")
     (folder / "solutions").mkdir()
     for sheet in SHEETS:  # a copy for each command, as sheets may write files
         shutil.copy(ROOT / "solutions" / f"{sheet}.ipynb", folder / "solutions")

@@ -18,6 +18,8 @@ BUDGET = 400_000  # bytes of a deck that one control may take, as base64
 MOST = 81  # frames of one control; more take long to draw, and nobody looks at them
 SHADES = 31  # colours of what moves; more cannot be told apart in lines and points
 FEWEST = 8  # stops that a slider needs to be of use
+# Pixels for one of a slide: sharp on 1920 by 1080, and less where that would be too many bytes.
+DENSITIES = (1.5, 1.0, 0.7)
 ROOM = (1120, 390)  # pixels of a slide of 1280 by 720 that a control's picture can fill
 
 Values = tuple[float, ...]
@@ -40,33 +42,36 @@ def record(control: Control) -> dict:
         and ``pictures`` (WebP, base64), and ``frames``, each the index of a picture and its
         sentence.
     """
-    width = _sharpen(control)
-    studio = _Studio(control)
     limits = list(control.parameters.values())
     stops = [_stops(each) for each in limits]
     start = [each.index(limit[3]) for each, limit in zip(stops, limits, strict=True)]
-    affordable = _affordable(studio, stops, start)
-    while True:
-        kept, together = _plan(stops, start, affordable)
-        shot = studio.shoot(_settings(kept, control.start, together))
-        if shot["bytes"] <= BUDGET or affordable <= 2:
+    height, width, _ = control.pixels().shape
+    enlarged, drawn = min(ROOM[0] / width, ROOM[1] / height, 4 / 3), 1.0
+    for density in DENSITIES:
+        scale = float(np.clip(density * enlarged, min(density, 1), 2))
+        control.sharpen(scale / drawn)
+        drawn = scale
+        kept, together, shot = _shoot(_Studio(control), stops, start)
+        if shot["bytes"] <= BUDGET:
             break
-        affordable = int(affordable * min(0.9, BUDGET / shot["bytes"]))
     sliders = [
         {"name": name, "values": _texts(values), "start": values.index(control.start[name])}
         for name, values in zip(control.parameters, kept, strict=True)
     ]
     alt = control.sentence(**control.start)
-    told = {"sliders": sliders, "together": together, "alt": alt, "width": width}
+    told = {"sliders": sliders, "together": together, "alt": alt, "width": round(width * enlarged)}
     return told | shot["pictures"]
 
 
-def _sharpen(control: Control) -> int:
-    """Draw for a screen of 1920 by 1080; return the width on a slide of 1280 by 720."""
-    height, width, _ = control.pixels().shape
-    enlarged = min(ROOM[0] / width, ROOM[1] / height, 4 / 3)
-    control.sharpen(float(np.clip(1.5 * enlarged, 1, 2)))
-    return round(width * enlarged)
+def _shoot(studio: "_Studio", stops: list, start: list[int]) -> tuple[list, bool, dict]:
+    """Return the values kept of each slider, whether together, and as many frames as fit."""
+    affordable = _affordable(studio, stops, start)
+    while True:
+        kept, together = _plan(stops, start, affordable)
+        shot = studio.shoot(_settings(kept, studio.control.start, together))
+        if shot["bytes"] <= BUDGET or affordable <= 2:
+            return kept, together, shot
+        affordable = int(affordable * min(0.9, BUDGET / shot["bytes"]))
 
 
 def _stops(limits: tuple) -> list[float]:
