@@ -26,7 +26,10 @@ document.querySelectorAll("aside.notes").forEach(
 function fitSlide(slide) {
   for (let percent = 100; percent >= 55; percent -= 5) {
     slide.style.setProperty("--fit", percent / 100);
-    if (slide.offsetHeight <= 720 && slide.scrollWidth <= slide.clientWidth) return;
+    const wide = [slide, ...slide.querySelectorAll(".katex-display")].some(
+      (part) => part.scrollWidth > part.clientWidth + 1,
+    );
+    if (slide.offsetHeight <= 720 && !wide) return;
   }
 }
 
