@@ -1,6 +1,7 @@
 """The sandbox: what it prevents, its self-test, and where there is none."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -36,6 +37,10 @@ def open_to_all(case, folder: Path, doors) -> Result:
         return grade_file(path, SHEET, box)
 
 
+@pytest.mark.skipif(
+    "COURSEKIT_THEFTS" not in os.environ,
+    reason="a demonstration, which depends on the machine around it; COURSEKIT_THEFTS=1 runs it",
+)
 @pytest.mark.parametrize(
     "name",
     [
@@ -51,7 +56,7 @@ def test_a_theft_would_work_without_the_sandbox(tmp_path, name):
     (case,) = [case for case in thieves.CASES if case.name == name]
     with listening() as doors:
         result = open_to_all(case, tmp_path, doors)
-    assert case.score < exercise.TOTAL == result.score
+    assert case.score < exercise.TOTAL == result.score, (result.messages, result.marks)
 
 
 def test_without_the_sandbox_a_crash_costs_its_own_points_alone(tmp_path):

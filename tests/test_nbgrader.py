@@ -71,17 +71,24 @@ def nbgrader(folder, *words) -> str:
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "PYTHONUNBUFFERED": "1",
     }
-    run = subprocess.run(
+    run = started(folder, environment, *words)
+    if "respond in 60 seconds" in run.stdout:  # a kernel that hung: start another
+        run = started(folder, environment, *words)
+    assert run.returncode == 0, run.stdout
+    return run.stdout
+
+
+def started(folder, environment, *words) -> subprocess.CompletedProcess:
+    """Run a command of nbgrader to its end."""
+    return subprocess.run(
         [sys.executable, "-m", "nbgrader", *words],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        timeout=180,
+        timeout=300,
     )
-    assert run.returncode == 0, run.stdout
-    return run.stdout
 
 
 def reports(text: str) -> dict[str, str]:
