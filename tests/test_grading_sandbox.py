@@ -1,8 +1,9 @@
 """The sandbox: what it prevents, its self-test, and where there is none."""
 
 import json
-import os
+import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,6 @@ def open_to_all(case, folder: Path, doors) -> Result:
         return grade_file(path, SHEET, box)
 
 
-@pytest.mark.skipif(
-    "COURSEKIT_THEFTS" not in os.environ,
-    reason="a demonstration, which depends on the machine around it; COURSEKIT_THEFTS=1 runs it",
-)
 @pytest.mark.parametrize(
     "name",
     [
@@ -66,6 +63,17 @@ def test_without_the_sandbox_a_crash_costs_its_own_points_alone(tmp_path):
         result = grade_file(path, SHEET, box)
         assert grade_notebook(exercise.solved(), SHEET, box).score == exercise.TOTAL
     assert result.score == exercise.TOTAL - 3
+
+
+def test_without_the_sandbox_other_peoples_memory_does_not_count(tmp_path):
+    path = tmp_path / "submission.ipynb"
+    path.write_bytes(exercise.as_bytes(exercise.solved(q1="import time\ntime.sleep(0.3)")))
+    with Sandbox(replace(PATIENT, memory=200 * 2**20), isolated=False) as box:
+        large = [sys.executable, "-c", "x = bytes(2**29)[:] ; x += b'y'; input()"]
+        with subprocess.Popen(large, stdin=subprocess.PIPE) as other:
+            result = grade_file(path, SHEET, box)
+            other.communicate(b"\n")
+    assert not any("memory" in message for message in result.messages)
 
 
 @pytest.mark.parametrize(

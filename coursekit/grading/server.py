@@ -54,7 +54,7 @@ class Server:
         child, killed = 0, ""
         while True:
             if not select.select([self.control], [], [], WATCH if child else None)[0]:
-                if not killed and _used(self.base) > self.limits["memory"]:
+                if not killed and self._used(child) > self.limits["memory"]:
                     killed = "memory"
                     _kill(child)
                 continue
@@ -68,6 +68,15 @@ class Server:
                 self.control.send(json.dumps(end).encode())
             elif not command:
                 return
+
+    def _used(self, child: int) -> int:
+        """Return the bytes that a submission's processes take, besides what they share with this.
+
+        In the sandbox all later processes are its own; outside, those of its group.
+        """
+        numbers = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
+        own = [n for n in numbers if (n > os.getpid() if self.isolated else _group(n) == child)]
+        return sum(max(0, _memory(number) - self.base) for number in own)
 
     def start(self, connection: int) -> int:
         """Fork the process that will hold the submission; return the number of its group."""
@@ -154,11 +163,12 @@ def _end(child: int, patience: float) -> int | None:
     return os.waitstatus_to_exitcode(found[1])
 
 
-def _used(base: int) -> int:
-    """Return the bytes that all processes here take, besides what they share with this one."""
-    numbers = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
-    mine = os.getpid()
-    return sum(max(0, _memory(number) - base) for number in numbers if number > mine)
+def _group(number: int) -> int:
+    """Return the process group of a process; 0 if it is over."""
+    try:
+        return os.getpgid(number)
+    except OSError:
+        return 0
 
 
 def _memory(number: int, field: int = 1) -> int:
