@@ -1,5 +1,6 @@
 """What holds for every test, and for the kernels that tests start: nbval's, too."""
 
+import importlib
 import os
 import tempfile
 
@@ -12,6 +13,10 @@ os.environ["COURSEKIT_PROGRESS"] = "off"  # tests answer questions, but are no l
 # Kernels neither read nor write the Jupyter and IPython folders of whoever runs the tests.
 _private = tempfile.TemporaryDirectory(prefix="coursekit-tests-")
 os.environ["JUPYTER_RUNTIME_DIR"] = os.environ["IPYTHONDIR"] = _private.name
+# Nor Matplotlib's, whose settings and list of fonts may be anything. The list is made here, once:
+# a kernel that had to make it would print so among the outputs of its notebook.
+os.environ["MPLCONFIGDIR"] = _private.name
+importlib.import_module("matplotlib.font_manager")
 
 
 def pytest_unconfigure() -> None:
