@@ -27,6 +27,13 @@ OUR_STUB = re.compile(r'^( *)raise NotImplementedError\(".+"\)$', re.MULTILINE)
 THEIR_STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"
 SUCCESS = "Success! Your notebook passes all the tests."
 FAILURE = re.compile(r"The following cell failed:.*?The error was:\s+([^\n]+)", re.DOTALL)
+# Sockets in files: somebody else may take a port before a kernel has it. Several commands run at a
+# time, and kernels run in folders of their own, so each process has a path, and it is whole.
+SETTINGS = """
+import os
+c = get_config()
+c.KernelManager.transport, c.KernelManager.ip = "ipc", os.path.abspath(f"kernel-{os.getpid()}")
+"""
 POINTS = """
     SELECT notebook.name, SUM(max_score) FROM grade_cells
     JOIN base_cell USING (id) JOIN notebook ON notebook.id = notebook_id GROUP BY notebook.name
@@ -42,9 +49,7 @@ def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("nbgrader")
     for room, copies in [("solutions", "source/sheets"), ("exercises", "exercises")]:
         shutil.copytree(ROOT / room, folder / copies, ignore=shutil.ignore_patterns(".*"))
-    # By sockets in files: a port may be taken by somebody else before a kernel has it.
-    settings = 'c = get_config()\nc.KernelManager.transport = "ipc"\n'
-    (folder / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
     (folder / "solutions").mkdir()
     for sheet in SHEETS:  # a copy for each command, as sheets may write files
         shutil.copy(ROOT / "solutions" / f"{sheet}.ipynb", folder / "solutions")
@@ -71,16 +76,7 @@ def nbgrader(folder, *words) -> str:
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "PYTHONUNBUFFERED": "1",
     }
-    run = started(folder, environment, *words)
-    if "respond in 60 seconds" in run.stdout:  # a kernel that hung: start another
-        run = started(folder, environment, *words)
-    assert run.returncode == 0, run.stdout
-    return run.stdout
-
-
-def started(folder, environment, *words) -> subprocess.CompletedProcess:
-    """Run a command of nbgrader to its end."""
-    return subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-m", "nbgrader", *words],
         cwd=folder,
         env=environment,
@@ -89,6 +85,8 @@ def started(folder, environment, *words) -> subprocess.CompletedProcess:
         encoding="utf-8",
         timeout=300,
     )
+    assert run.returncode == 0, run.stdout
+    return run.stdout
 
 
 def reports(text: str) -> dict[str, str]:
