@@ -217,6 +217,8 @@ def test_frames_of_the_same_code_are_not_drawn_again(recorded):
     text = new_markdown_cell("More text, and code after the last control.")
     later = write(path.parent, code(FIGURE), code(MOVE, picture("c is 0.")), text, code("2"))
     assert controls.controls(later, cache) == records
+    earlier = write(path.parent, code(FIGURE), text, code(MOVE, picture("c is 0.")))
+    assert controls.controls(earlier, cache) == {4: records[3]}
 
 
 @pytest.mark.usefixtures("no_process")
@@ -230,6 +232,9 @@ def test_other_code_other_data_and_a_damaged_cache_need_a_run(recorded, tmp_path
     changed = write(tmp_path, code(FIGURE + "2"), code(MOVE, picture("c is 0.")))
     with pytest.raises(AssertionError, match="code was run"):
         controls.controls(changed, tmp_path)
+    divided = write(tmp_path, *map(code, FIGURE.split("\n\n")), code(MOVE, picture("c is 0.")))
+    with pytest.raises(AssertionError, match="code was run"):
+        controls.controls(divided, tmp_path)
 
 
 def test_the_key_of_frames_changes_with_what_the_code_reads(tmp_path):

@@ -40,16 +40,24 @@ def last_control(cells: list[dict]) -> int:
     return last
 
 
+def code_numbers(cells: list[dict]) -> list[int]:
+    """Return the numbers of the code cells, from 1 for a notebook's first cell."""
+    return [n for n, cell in enumerate(cells, start=1) if cell.get("cell_type") == "code"]
+
+
 def code(cells: list[dict]) -> str:
     """Return the source of all code cells."""
-    return "\n".join(_source(cell) for cell in cells if cell.get("cell_type") == "code")
+    return "\n".join(_source(cells[n - 1]) for n in code_numbers(cells))
 
 
 def frames_key(path: Path, cells: list[dict]) -> str:
-    """Return a text that changes when the frames of a notebook's controls may change."""
+    """Return a text that changes when the frames of a notebook's controls may change.
+
+    Text between the code cells is not in it: it does not change the frames.
+    """
     used = cells[: last_control(cells)]
-    text = code(used)
-    return digest(_drawing(), text.encode("utf-8"), *_neighbours(path, text))
+    sources = (_source(used[n - 1]).encode("utf-8") for n in code_numbers(used))
+    return digest(_drawing(), digest(*sources).encode(), *_neighbours(path, code(used)))
 
 
 def deck_key(path: Path, options: dict) -> str:

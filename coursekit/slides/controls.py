@@ -38,7 +38,8 @@ def controls(notebook: Path, folder: Path) -> dict[int, list[dict]]:
     if found is None:
         found = _recorded(path)
         _keep(kept, found, path.stem)
-    return {int(number): records for number, records in found.items()}
+    numbers = cache.code_numbers(cells)  # text may have come between them since they were kept
+    return {numbers[int(place)]: records for place, records in found.items()}
 
 
 def _kept(path: Path) -> dict | None:

@@ -4,8 +4,8 @@
 
 A stored notebook holds one picture of each control. To move it in a deck, its figure is needed,
 so the code up to the last control is run again, without a kernel: nothing else is kept, and
-other figures are not drawn at all. RESULT is JSON: ``cells`` (number to list of records, see
-frames.py) or ``error``.
+other figures are not drawn at all. RESULT is JSON: ``cells`` (a code cell's place among the code
+cells, to a list of records, see frames.py) or ``error``.
 """
 
 import contextlib
@@ -41,9 +41,8 @@ class _CellError(Exception):
 def _records(cells: list[dict]) -> dict[int, list[dict]]:
     shell, taken = _shell(), _take_controls()
     found = {}
-    for number, cell in enumerate(cells[: cache.last_control(cells)], start=1):
-        if cell["cell_type"] != "code":
-            continue
+    for place, number in enumerate(cache.code_numbers(cells[: cache.last_control(cells)])):
+        cell = cells[number - 1]
         taken.clear()
         with _silence():
             ran = shell.run_cell("".join(cell["source"]))
@@ -51,7 +50,7 @@ def _records(cells: list[dict]) -> dict[int, list[dict]]:
         if not ran.success and not expected:
             raise _CellError(f"cell {number}: {_line(ran.error_before_exec or ran.error_in_exec)}")
         if taken:
-            found[number] = [_record(control, number) for control in taken]
+            found[place] = [_record(control, number) for control in taken]
     return found
 
 
