@@ -17,7 +17,6 @@ os.environ["MKL_NUM_THREADS"] = "1"
 import argparse
 import contextlib
 import ctypes
-import platform
 import resource
 import statistics
 import subprocess
@@ -25,19 +24,17 @@ import sys
 import sysconfig
 import tempfile
 import time
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 import attacks
 import nbformat
 import psutil
+from results import machine, write
 from submissions import exercise
 
 from coursekit.grading.feedback import write_config
 
 PR_SET_CHILD_SUBREAPER = 36  # in linux/prctl.h
-RESULTS = Path(__file__).with_name("results.md")
 NAME = exercise.NAME
 WORKERS = {"coursekit grade, 1 worker": "1", "coursekit grade, 2 workers": "2"}
 STOCK, OURS = "nbgrader autograde", "nbgrader autograde, our Execute"
@@ -199,27 +196,6 @@ def memory(pid: int) -> tuple[float, float]:
     return process.memory_info().rss / 2**20, total / 2**20
 
 
-def machine() -> str:
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    model = next((x.partition(": ")[2] for x in lines if x.startswith("model name")), "a CPU")
-    return (
-        f"{model}, {len(os.sched_getaffinity(0))} cores, {platform.system()}, "
-        f"Python {platform.python_version()}, nbgrader {version('nbgrader')}, {date.today()}"
-    )
-
-
-def write(section: str, text: str) -> None:
-    """Put a section in the place of the old one, or at the end."""
-    begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
-    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Measurements\n"
-    text = f"{begin}\n{text.rstrip()}\n{end}"
-    if begin in old:
-        new = old.partition(begin)[0] + text + old.partition(end)[2]
-    else:
-        new = f"{old.rstrip()}\n\n{text}\n"
-    RESULTS.write_text(new, encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
@@ -231,11 +207,11 @@ def main() -> None:
     options = parser.parse_args()
     adopt_orphans()
     if options.attacks:
-        name, text = "attacks", ATTACKS.format(machine=machine(), table=attacks.table())
+        name, text = "attacks", ATTACKS.format(machine=machine("nbgrader"), table=attacks.table())
     else:
         table = time_table(times(options.rounds, options.few, options.many))
         copies = f"\n\n{many_copies(options.copies)}" if options.copies else ""
-        text = GRADING.format(**vars(options), machine=machine(), table=table + copies)
+        text = GRADING.format(**vars(options), machine=machine("nbgrader"), table=table + copies)
         name = "grading"
     print(f"\n{text}")
     if not options.print:

@@ -14,7 +14,6 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["MKL_NUM_THREADS"] = "1"
 
 import argparse
-import platform
 import resource
 import statistics
 import subprocess
@@ -22,9 +21,9 @@ import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
+from results import machine, table, write
 
 from coursekit.regions import (
     count_grid,
@@ -35,8 +34,6 @@ from coursekit.regions import (
     regions_2d,
 )
 
-RESULTS = Path(__file__).with_name("results.md")
-BEGIN, END = "<!-- regions: begin -->", "<!-- regions: end -->"
 HE = ([64], [20] * 3, [64] * 3, [256], [128] * 5)
 FOLDING = ([8] * 4, [6] * 5)
 SECONDS = 20  # what runs longer than that is run once
@@ -223,45 +220,21 @@ def row_1d(repeat: int, n_peers: int) -> list[str]:
     ] * n_peers
 
 
-def machine() -> str:
-    """Describe the machine without its name."""
-    model = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        model = next((s.split(":")[1].strip() for s in lines if s.startswith("model name")), model)
-    versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, {versions}"
-
-
 def section(rows: list[list[str]], peers: dict, repeat: int) -> str:
     titles = [
         *("net", "regions", "enumerate (s)", "µs / region", "count (s)", "memory (MB)"),
         *("grid 1000² (s)", "grid / exact", "grid misses", *peers),
     ]
-    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"""{BEGIN}
+    return f"""\
 ## Linear regions
 
-`python benchmarks/regions.py`, {machine()}.
+`python benchmarks/regions.py`, {machine("numpy")}.
 CPU seconds on one thread, medians of up to {repeat} runs. Enumerating includes the patterns;
 memory is what it adds to the peak of the process. He nets have biases of deviation 0.3 and the
 domain [-1, 1]². Peers, if any, ran once, as multiples of the time to enumerate.
 
-{table}
-{END}
+{table(titles, rows)}
 """
-
-
-def write(text: str) -> None:
-    """Put the section in the place of the old one, or at the end."""
-    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Measurements\n"
-    if BEGIN in old:
-        before, rest = old.split(BEGIN)
-        new = before + text.rstrip("\n") + rest.split(END)[1]
-    else:
-        new = f"{old.rstrip()}\n\n{text}"
-    RESULTS.write_text(new, encoding="utf-8")
 
 
 def main() -> None:
@@ -281,7 +254,7 @@ def main() -> None:
     rows.append(row_1d(options.repeat, len(peers)))
     text = section(rows, peers, options.repeat)
     print(text)
-    write(text)
+    write("regions", text)
     return None
 
 

@@ -7,8 +7,6 @@ take turns. The table replaces its section in benchmarks/results.md.
 """
 
 import argparse
-import os
-import platform
 import re
 import resource
 import shutil
@@ -19,11 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import nbconvert
+from results import machine, table, write
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results.md"
-BEGIN, END = "<!-- slides: begin -->", "<!-- slides: end -->"
 LECTURES = HERE.parent / "lectures"
 # What a browser loads when it opens the file; links that somebody may follow are not.
 LOADED = re.compile(r"""<(?:script|img|link)\b[^>]*?\b(?:src|href)=["'](https?://[^"']+)""")
@@ -89,16 +85,6 @@ def decks(folder: Path) -> dict[str, tuple[float, int]]:
     return found
 
 
-def machine() -> str:
-    """Describe the machine without its name."""
-    model = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        model = next((s.split(":")[1].strip() for s in lines if s.startswith("model name")), model)
-    versions = f"Python {platform.python_version()}, nbconvert {nbconvert.__version__}"
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, {versions}"
-
-
 def section(times: dict, found: dict, n: int, repeat: int) -> str:
     rows = []
     for name, (wall, cpu) in times.items():
@@ -106,29 +92,15 @@ def section(times: dict, found: dict, n: int, repeat: int) -> str:
         cells = [name, f"{wall:.1f}", f"{cpu:.1f}", f"{wall / n:.2f}", f"{size:.1f}"]
         rows.append([*cells, str(loads)])
     titles = ["way", "wall (s)", "CPU (s)", "wall / deck (s)", "MB / deck", "addresses loaded"]
-    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"""{BEGIN}
+    return f"""\
 ## Slides
 
-`python benchmarks/slides.py`, {machine()}.
+`python benchmarks/slides.py`, {machine("nbconvert")}.
 {n} lectures, whole processes, medians of {repeat} runs in turns. With nothing kept, the
 code of each lecture with sliders is run and their frames are drawn, two lectures at a time.
 
-{table}
-{END}
+{table(titles, rows)}
 """
-
-
-def write(text: str) -> None:
-    """Put the section in the place of the old one, or at the end."""
-    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Measurements\n"
-    if BEGIN in old:
-        before, rest = old.split(BEGIN)
-        new = before + text.rstrip("\n") + rest.split(END)[1]
-    else:
-        new = f"{old.rstrip()}\n\n{text}"
-    RESULTS.write_text(new, encoding="utf-8")
 
 
 def main() -> None:
@@ -140,7 +112,7 @@ def main() -> None:
         n = len(notebooks(Path(scratch)))
         text = section(times, decks(Path(scratch)), n, options.repeat)
     print(text)
-    write(text)
+    write("slides", text)
 
 
 if __name__ == "__main__":

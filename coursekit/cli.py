@@ -12,6 +12,7 @@ from pathlib import Path
 from coursekit import __version__, doctor
 from coursekit.authoring.errors import CourseError
 from coursekit.authoring.files import course_notebooks, course_root
+from coursekit.authoring.terminal import progress, say
 from coursekit.grading.commands import add_feedback, add_grade, add_grades
 from coursekit.slides.commands import add_arguments
 
@@ -79,12 +80,12 @@ def _build(options: argparse.Namespace) -> int:
     failures = 0
     for path in paths:
         try:
-            changed = build(path, _progress)
+            changed = build(path, progress)
         except BuildError as error:
-            _say(f"coursekit build: {error}", sys.stderr)
+            say(f"coursekit build: {error}", sys.stderr)
             failures += 1
             continue
-        _say(f"{path}: {'stored' if changed else 'unchanged'}")
+        say(f"{path}: {'stored' if changed else 'unchanged'}")
         if path.resolve().parent.name == "solutions":
             _release_one(path, _exercise(path))
     return 1 if failures else 0
@@ -116,7 +117,7 @@ def _release_one(path: Path, exercise: Path) -> None:
     from coursekit.authoring.release import release
 
     changed = release(path, exercise)
-    _say(f"exercises/{exercise.name}: {'written' if changed else 'unchanged'}")
+    say(f"exercises/{exercise.name}: {'written' if changed else 'unchanged'}")
 
 
 def _slides(options: argparse.Namespace) -> int:
@@ -159,18 +160,6 @@ def _doctor(options: argparse.Namespace) -> int:
     items = doctor.examine()
     print(doctor.report(items))
     return 0 if all(item.found for item in items if item.required) else 1
-
-
-def _progress(message: str) -> None:
-    """Show a passing state on a terminal; a log file gets only what stays."""
-    if sys.stdout.isatty():
-        print(f"\r\x1b[K{message}", end="", flush=True)
-
-
-def _say(message: str, stream=None) -> None:
-    if sys.stdout.isatty():
-        print("\r\x1b[K", end="", flush=True)
-    print(message, file=stream or sys.stdout, flush=True)
 
 
 if __name__ == "__main__":

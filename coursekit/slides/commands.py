@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from coursekit.authoring.errors import CourseError
+from coursekit.authoring.terminal import progress, say
 from coursekit.slides.controls import controls
 from coursekit.slides.deck import CACHE, THEMES, Choice, build_deck, deck_path, is_current
 
@@ -64,11 +65,11 @@ def _build(options: argparse.Namespace) -> tuple[list[Path], bool]:
     decks, refused = [], False
     with _frames_ahead(options) as ahead:
         for number, path in enumerate(dict.fromkeys(options.notebooks), start=1):
-            _progress(f"{path}: {number} of {len(options.notebooks)}")
+            progress(f"{path}: {number} of {len(options.notebooks)}")
             try:
                 decks.append(_build_one(path, options, ahead.get(path)))
             except CourseError as error:
-                _say(f"coursekit slides: {error}", sys.stderr)
+                say(f"coursekit slides: {error}", sys.stderr)
                 refused = True
     return decks, refused
 
@@ -83,12 +84,12 @@ def _build_one(path: Path, options: argparse.Namespace, frames: Future | None) -
     choice = _choice(options)._asdict()
     deck = build_deck(path, options.out, **choice, force=options.force, tell=said.append)
     for line in dict.fromkeys(said):
-        _say(line, sys.stderr)
+        say(line, sys.stderr)
     size = deck.stat().st_size
     same = deck.stat().st_mtime_ns == before
     state = "unchanged" if same else f"made in {time.monotonic() - start:.1f} s"
     large = "; a deck should have 3 MB at most" if size > LARGE else ""
-    _say(f"{deck}: {size / 1e6:.1f} MB, opens without network, {state}{large}")
+    say(f"{deck}: {size / 1e6:.1f} MB, opens without network, {state}{large}")
     return deck
 
 
@@ -128,30 +129,18 @@ def _print(deck: Path, options: argparse.Namespace) -> None:
         if options.force or not fresh:
             from coursekit.slides.pdf import print_deck
 
-            _progress(f"{target}: printing")
+            progress(f"{target}: printing")
             print_deck(deck, target, notes=name.endswith("-notes.pdf"))
-        _say(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+        say(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 
 def _check(decks: list[Path]) -> list[str]:
     from coursekit.slides.check import check_decks
 
-    _progress(f"{len(decks)} deck(s): checking")
+    progress(f"{len(decks)} deck(s): checking")
     problems = check_decks(decks)
     for problem in problems:
-        _say(problem, sys.stderr)
+        say(problem, sys.stderr)
     if not problems:
-        _say(f"{len(decks)} deck(s) checked: nothing cut off, nothing loaded")
+        say(f"{len(decks)} deck(s) checked: nothing cut off, nothing loaded")
     return problems
-
-
-def _progress(message: str) -> None:
-    """Show a passing state on a terminal; a log file gets only what stays."""
-    if sys.stdout.isatty():
-        print(f"\r\x1b[K{message}", end="", flush=True)
-
-
-def _say(message: str, stream=None) -> None:
-    if sys.stdout.isatty():
-        print("\r\x1b[K", end="", flush=True)
-    print(message, file=stream or sys.stdout, flush=True)
