@@ -115,7 +115,8 @@ class Sandbox:
                 self._server.kill()
                 self._server.wait()
             self._complaints.close()
-            self._home.cleanup()
+            if self._home:
+                shutil.rmtree(self._home, ignore_errors=True)
             self._server = None
 
     def _start(self) -> None:
@@ -125,7 +126,8 @@ class Sandbox:
         module = [sys.executable, "-m", "coursekit.grading.server"]
         command = [*module, str(other.fileno()), json.dumps(settings)]
         wrap = bubblewrap() if self.isolated else []
-        self._home = tempfile.TemporaryDirectory(prefix="coursekit-")
+        # Not a TemporaryDirectory: a process of a pool may end before it is closed, and be told.
+        self._home = "" if self.isolated else tempfile.mkdtemp(prefix="coursekit-")
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the server
         self._server = subprocess.Popen(
             [*wrap, *command],
@@ -133,7 +135,7 @@ class Sandbox:
             stdout=subprocess.DEVNULL,
             stderr=self._complaints,
             pass_fds=[other.fileno()],
-            env=environment(BOX if self.isolated else self._home.name),
+            env=environment(self._home or BOX),
         )
         other.close()
         self._control.settimeout(START)
