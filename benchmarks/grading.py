@@ -54,7 +54,8 @@ ATTACKS = """\
 
 `python benchmarks/grading.py --attacks`, {machine}.
 The true scores are set where the submissions are made, in tests/submissions/. After each of them,
-a right submission was graded in the same sandbox.
+a right submission was graded in the same sandbox. The second table picks out what people ask
+about first; right is a submission of which each mark is true, and the one after it, too.
 
 {table}"""
 ENVIRONMENT = {
