@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something failed the check asked for, 2 wrong usage or inp
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,13 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.rest and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(options.rest)}")
     try:
-        return options.run(options)
+        status = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who read the output has left, as in `coursekit claims | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except CourseError as error:
         print(f"coursekit {options.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"coursekit {options.command}: stopped; files are whole.", file=sys.stderr)
         return 1
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

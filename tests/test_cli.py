@@ -299,3 +299,12 @@ def test_the_command_runs_as_a_program(course):
     assert done.returncode == 0, done.stderr
     assert "ok      numpy" in done.stdout
     assert done.stderr == ""
+
+
+def test_a_reader_of_the_output_may_leave_early():
+    command = [sys.executable, "-m", "coursekit.cli", "claims"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
