@@ -59,7 +59,10 @@ ASKED = {
         "reads the solutions where they are here",
     ),
     "reads other students' files": ("reads the other submissions", "reads the home folders"),
-    "rewrites grades on disk": ("leaves files everywhere", "changes the packages"),
+    "writes files everywhere; changes the packages": (
+        "leaves files everywhere",
+        "changes the packages",
+    ),
     "replaces numpy.testing; objects equal to everything": (
         "replaces numpy.testing",
         "gives equal to everything",
