@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 from nbformat import NotebookNode
 
 from coursekit.authoring.errors import CourseError
@@ -117,7 +118,8 @@ def _read(path: Path) -> tuple[bytes, str]:
 def _grade(cells: list[Cell], sheet: Sheet, sandbox: Sandbox, seed: str) -> Result:
     order = plan(cells, sheet)
     trial = Trial(sandbox, sheet, order)
-    with _ONE_AT_A_TIME, environment(COURSEKIT_PROGRESS="off", COURSEKIT_SEED=seed):
+    settings = environment(COURSEKIT_PROGRESS="off", COURSEKIT_SEED=seed)
+    with _ONE_AT_A_TIME, settings, np.errstate():  # a sheet's np.seterr ends with the submission
         trial.run()
     notes = (*order.notes, *trial.notes)
     return Result(

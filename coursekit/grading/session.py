@@ -72,8 +72,8 @@ class Session:
             return self._ask(action, arguments)
         except BaseException as error:
             if self._depth > depth:  # in the middle of an exchange: what comes next fits nothing
-                self._depth = depth
                 self._lose(error)
+                self._depth = depth
                 if isinstance(error, ProtocolError):
                     raise Lost(self.lost) from None
             raise

@@ -13,7 +13,7 @@ from coursekit.grading.session import GONE, LATE, SPOILED, Lost, Session
 from coursekit.grading.sheet import Sheet, Step
 from coursekit.grading.submission import Cell, Plan
 from coursekit.grading.words import LONGEST, clean, described, exit_text, first_line
-from coursekit.study.limit import NoLimit, OutOfTime, start_limit
+from coursekit.study.limit import OutOfTime, start_limit
 
 OUTPUTS = 1_000_000  # characters that all cells together may print
 
@@ -183,21 +183,26 @@ class Trial:
 
     def _failure(self, step: Step) -> str:
         """Return why a test fails; nothing if it does not."""
-        seconds, limit = self.sandbox.limits.seconds_per_cell, NoLimit()
         try:
             self._fetch(step.source)
-            limit = start_limit(seconds)
             with quiet(), less_memory():
-                exec(compiled(step.source, "<test>"), self._space)
+                self._execute(step)
             return ""
         except Lost:
             return f"your code {self._reason()}"
         except NotImplementedError as error:
             return f"not answered yet: {error}"
         except OutOfTime:
-            return f"took longer than {seconds:g} s"
+            return f"took longer than {self.sandbox.limits.seconds_per_cell:g} s"
         except Exception as error:
             return clean(described(error, step))
+
+    def _execute(self, step: Step) -> None:
+        """Run a test, and nothing else, under a time limit: it must not ring in what follows."""
+        test = compiled(step.source, "<test>")
+        limit = start_limit(self.sandbox.limits.seconds_per_cell)
+        try:
+            exec(test, self._space)
         finally:
             limit.stop()
 

@@ -10,7 +10,12 @@ from types import FrameType
 
 AGAIN = 0.05  # seconds until the next try, if the learner's code swallowed the last one
 # While one of these runs, nothing may be raised: it is about to stop the limit.
-OWN = ("coursekit.study.limit", "coursekit.study.question", "coursekit.grading.trial")
+OWN = (
+    "coursekit.study.limit",
+    "coursekit.study.question",
+    "coursekit.study.words",
+    "coursekit.grading.trial",
+)
 
 
 TraceFunction = Callable[[FrameType, str, object], object]
@@ -35,7 +40,7 @@ class Alarm(NoLimit):
     def __init__(self, seconds: float):
         if signal.getsignal(signal.SIGALRM) is None:
             raise RuntimeError("a handler that is not Python's could not be restored")
-        self._began, self._trace = time.monotonic(), sys.gettrace()
+        self._began, self._trace, self._over = time.monotonic(), sys.gettrace(), False
         self._handler = signal.signal(signal.SIGALRM, self._ring)
         try:
             self._timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
@@ -44,7 +49,7 @@ class Alarm(NoLimit):
             raise
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
-        if _is_own(frame):
+        if self._over or _is_own(frame):
             return
         if self.expired:  # swallowed: raise in the lines of the ``except`` clause as well
             frame.f_trace = self._again
@@ -53,12 +58,13 @@ class Alarm(NoLimit):
         raise OutOfTime
 
     def _again(self, frame: FrameType, event: str, value: object) -> TraceFunction | None:
-        if event == "line" and not _is_own(frame):
+        if event == "line" and not self._over and not _is_own(frame):
             raise OutOfTime
         return self._again
 
     def stop(self) -> None:
         """End the limit; a timer and a handler from before are set again."""
+        self._over = True  # the last lines below run in frames of other modules, too
         signal.setitimer(signal.ITIMER_REAL, 0)
         if self.expired:
             sys.settrace(self._trace)
