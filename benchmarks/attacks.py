@@ -59,9 +59,10 @@ ASKED = {
         "reads the solutions where they are here",
     ),
     "reads other students' files": ("reads the other submissions", "reads the home folders"),
-    "writes files everywhere; changes the packages": (
+    "writes files everywhere; changes the packages; overwrites the gradebook": (
         "leaves files everywhere",
         "changes the packages",
+        "overwrites gradebooks and other notebooks",
     ),
     "replaces numpy.testing; objects equal to everything": (
         "replaces numpy.testing",

