@@ -83,6 +83,14 @@ def test_a_picture_beside_the_notebook_that_changed_makes_another_deck(folder, m
     assert made == ["a.ipynb"] * 2
 
 
+def test_what_may_be_wrong_is_said_each_time(folder, made, capsys):
+    write(folder / "a.ipynb", "# A", "<script>let x;</script>")
+    for _ in range(2):
+        assert run("a.ipynb") == 0
+        assert "<script> is left out" in capsys.readouterr().err
+    assert made == ["a.ipynb"] * 2
+
+
 def test_one_bad_notebook_does_not_keep_others_from_their_decks(folder, capsys):
     content = new_notebook(cells=[new_markdown_cell("# C"), new_code_cell("1")])
     nbformat.write(content, folder / "c.ipynb")

@@ -49,7 +49,7 @@ def build_deck(
         Make the deck also if it is there and was made from just this notebook.
     tell : callable
         Is told what may be wrong, a line each: pictures without alternative text, what was
-        left out.
+        left out. Such a deck is made anew each time, so that this is said each time.
 
     Returns
     -------
@@ -108,6 +108,12 @@ def _key(path: Path, choice: Choice) -> str:
 def _write(path: Path, deck: Path, choice: Choice, tell: Tell) -> None:
     from coursekit.authoring.files import check_writable, read_notebook, write_atomic
 
+    said: list[str] = []
+
+    def warn(line: str) -> None:
+        said.append(line)
+        tell(line)
+
     content = read_notebook(path)
     title = _title(content.cells, path)
     content.cells = breaks.lay_out(content.cells, path)
@@ -116,15 +122,16 @@ def _write(path: Path, deck: Path, choice: Choice, tell: Tell) -> None:
     records = {} if choice.still else controls(path, deck.parent / CACHE)
     shown, missed = outputs.place_controls(content.cells, records)
     for number in missed:
-        tell(f"{path}: cell {number}: its stored picture is not its control's; build it again.")
-    slides, environment = _render(content, path, choice.trust, tell)
-    _review(slides, path, tell)
+        warn(f"{path}: cell {number}: its stored picture is not its control's; build it again.")
+    slides, environment = _render(content, path, choice.trust, warn)
+    _review(slides, path, warn)
     page = environment.get_template("page.html.j2").render(
         title=title,
         slides=slides,
         inline=inline,
         theme=choice.theme,
-        mark=cache.MARK.format(_key(path, choice)),
+        # Without it the next run makes the deck anew, and says again what may be wrong.
+        mark="" if said else cache.MARK.format(_key(path, choice)),
         controls=json.dumps(shown, ensure_ascii=False).replace("<", "\\u003c"),
     )
     write_atomic(deck, page)
