@@ -284,7 +284,8 @@ def test_notebooks_without_controls_are_not_run(tmp_path, cells):
         ),
     ],
 )
-def test_code_that_fails_is_told_in_one_line(tmp_path, cells, words):
+def test_code_that_fails_is_told_in_one_line(tmp_path, monkeypatch, cells, words):
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))  # another than this one: IPython warns
     path = write(tmp_path, *cells)
     with pytest.raises(CourseError) as caught:
         build_deck(path, tmp_path / "decks")

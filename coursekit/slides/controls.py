@@ -72,7 +72,8 @@ def _recorded(path: Path) -> dict:
 
 def _run(path: Path, result: Path) -> None:
     """Run the recorder without the working folder on its path: names there could hide others."""
-    command = [sys.executable, "-P", "-m", "coursekit.slides.recording", str(path), str(result)]
+    quiet = ["-P", "-W", "ignore"]  # a warning would hide the reason of a crash
+    command = [sys.executable, *quiet, "-m", "coursekit.slides.recording", str(path), str(result)]
     try:
         subprocess.run(
             command,
