@@ -1,6 +1,7 @@
 """A test that asks for nothing of a student: its time limit, and what it leaves behind."""
 
 import contextlib
+import socket
 import sys
 import time
 from types import SimpleNamespace
@@ -10,9 +11,12 @@ import pytest
 
 from coursekit.authoring.questions import TEST
 from coursekit.grading import trial as trials
+from coursekit.grading.channel import Channel, LateError
 from coursekit.grading.grade import _grade
 from coursekit.grading.sandbox import Limits
+from coursekit.grading.session import LATE, Session
 from coursekit.grading.sheet import Sheet, Step
+from coursekit.study import Question, WrongAnswer
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX has alarms")
 SHORT = 0.1
@@ -64,3 +68,28 @@ def test_numeric_error_settings_of_a_sheet_end_with_the_submission():
 @POSIX
 def test_a_test_that_takes_too_long_says_so():
     assert failure("while True: pass") == "took longer than 0.1 s"
+
+
+class Busy(Channel):
+    """A channel over which nothing comes, and that does not sleep meanwhile."""
+
+    def receive(self, seconds):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            pass
+        raise LateError
+
+
+@POSIX
+def test_an_exchange_that_is_broken_off_at_any_moment_is_known_to_be():
+    """The limit ends up to 0.1 ms after the waiting, in each step of what follows that."""
+    limit = 0.002
+    for early in np.linspace(0, 1e-4, 500):
+        mine, theirs = socket.socketpair()
+        session = Session(mine, limit - early, deadline=time.monotonic() + 30)
+        session._channel = Busy(mine)
+        with theirs, pytest.raises(WrongAnswer), Question("Q", seconds=limit):
+            session.ask("names", [])
+        # On a busy machine the limit may pass before there is anything to break off.
+        assert session.lost == (LATE if session._number else "")
+        session.close()

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from types import FrameType
 
 AGAIN = 0.05  # seconds until the next try, if the learner's code swallowed the last one
-# While one of these runs, nothing may be raised: it is about to stop the limit.
+# While one of these runs, nothing may be raised: it is about to stop the limit, or writes down how
+# far it came. What they call and wait for can be broken off.
 OWN = (
     "coursekit.study.limit",
     "coursekit.study.question",
     "coursekit.study.words",
+    "coursekit.grading.session",
     "coursekit.grading.trial",
 )
 
