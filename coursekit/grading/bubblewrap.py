@@ -41,7 +41,8 @@ def bubblewrap() -> list[str]:
 
     command = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "jail"]
-    command += [] if os.geteuid() == 0 else ["--unshare-user"]
+    # As root of its own namespace, for another user would get one more, without rights over this.
+    command += [] if os.geteuid() == 0 else ["--unshare-user", "--uid", "0", "--gid", "0"]
     for capability in NEEDED:
         command += ["--cap-add", capability]
     command += ["--dir", "/tmp", "--tmpfs", BOX, "--dev", "/dev", "--proc", "/proc"]

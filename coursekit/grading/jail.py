@@ -11,11 +11,15 @@ import os
 import resource
 import secrets
 import signal
+import tempfile
+from collections.abc import Iterator
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x00020000, 0x08000000, 0x20000000
 CLONE_NEWUSER = 0x10000000
 MS_RDONLY, MS_NOSUID, MS_NODEV = 1, 2, 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+INSTRUCTION = 8  # bytes of one of a filter's
 CAPABILITIES_V3 = 0x20080522
 NOBODY, SPARE = 65534, 1_000_000
 # Calls that no exercise needs, and that attacks on a kernel begin with.
@@ -47,16 +51,30 @@ def die_with_parent() -> None:
     _check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
 
 
-def own_namespaces() -> None:
-    """Leave the namespaces of processes, of mounts, and of shared memory.
+@contextlib.contextmanager
+def new_processes(own: int) -> Iterator[None]:
+    """Let a child forked in this block be the first process of a new namespace.
 
-    The next child is the first process of the new one: when it ends, the kernel ends the rest.
+    When it ends, the kernel ends all others of that namespace.
+
+    Parameters
+    ----------
+    own : int
+        The namespace of this process, ``/proc/self/ns/pid``, open.
     """
-    _check(libc.unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWPID), "unshare")
+    _check(libc.unshare(CLONE_NEWPID), "unshare")
+    try:
+        yield
+    finally:
+        _check(libc.setns(own, CLONE_NEWPID), "setns")
 
 
 def own_files(box: str, megabytes: int) -> None:
-    """Put an empty folder of limited size at `box`, and nothing over /proc."""
+    """Leave the namespaces of mounts and of shared memory.
+
+    An empty folder of limited size is put at `box`, and nothing over /proc.
+    """
+    _check(libc.unshare(CLONE_NEWNS | CLONE_NEWIPC), "unshare")
     options = f"size={megabytes}m,mode=1777,nr_inodes=4096".encode()
     safe = MS_NOSUID | MS_NODEV
     _check(libc.mount(b"tmpfs", box.encode(), b"tmpfs", safe, options), f"mount {box}")
@@ -122,15 +140,15 @@ def spare_user() -> int:
     return known[0] if known and os.geteuid() == 0 else 0
 
 
-def call_filter():
-    """Return what refuses the system calls in `DENIED` once its ``load`` is called.
+def call_filter() -> bytes:
+    """Return the program for the kernel that refuses the system calls in `DENIED`.
 
-    None if libseccomp is not there for it. Made before a fork, as finding the library takes time.
+    Nothing if libseccomp is not there to make it. That takes time, so it is done before a fork.
     """
     try:
         import pyseccomp
     except (ImportError, OSError, RuntimeError):
-        return None
+        return b""
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     for name in DENIED:
         with contextlib.suppress(OSError, ValueError):  # not on this machine
@@ -139,4 +157,19 @@ def call_filter():
     rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "clone", inside)
     # The flags of this one cannot be looked at; without it, the C library uses the other.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    return rules
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+class _Program(ctypes.Structure):
+    """``struct sock_fprog`` in linux/filter.h."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
+def filter_calls(program: bytes) -> None:
+    """Let the kernel apply what `call_filter` made to this process and its children."""
+    found = _Program(len(program) // INSTRUCTION, program)
+    _check(libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(found)), "seccomp")

@@ -5,6 +5,7 @@ end of a socket as FD. Over it come ``start``, with a socket for the submission'
 ``stop``; back go lines of JSON. One submission runs at a time.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -41,8 +42,9 @@ class Server:
         self.shell = warm_up(limits["fonts"])
         if self.isolated:
             jail.hide_memory()
+            self.pids = os.open("/proc/self/ns/pid", os.O_RDONLY)
         self.user = jail.spare_user() if self.isolated else 0
-        self.filter = jail.call_filter() if self.isolated else None
+        self.filter = jail.call_filter() if self.isolated else b""
         gc.collect()
         gc.freeze()  # else a collection in a fork would copy all of this memory
         self.base = _memory(os.getpid())
@@ -50,7 +52,7 @@ class Server:
 
     def serve(self) -> None:
         """Obey until the other side closes the socket."""
-        self.control.send(json.dumps({"filtered": self.filter is not None}).encode())
+        self.control.send(json.dumps({"filtered": bool(self.filter)}).encode())
         child, killed = 0, ""
         while True:
             if not select.select([self.control], [], [], WATCH if child else None)[0]:
@@ -62,11 +64,14 @@ class Server:
             if command == b"start":
                 child, killed = self.start(sockets[0]), ""
             elif child:
-                end = {"code": _end(child, 0.2 if command == b"wait" else 0), "killed": killed}
+                code = _code(child, 0.2 if command == b"wait" else 0)
+                if command:
+                    self.control.send(json.dumps({"code": code, "killed": killed}).encode())
+                if code is None:  # meanwhile the other side goes on
+                    _kill(child)
+                    os.waitpid(child, 0)
                 child = 0
-            if command in (b"stop", b"wait"):
-                self.control.send(json.dumps(end).encode())
-            elif not command:
+            if not command:
                 return
 
     def _used(self, child: int) -> int:
@@ -80,25 +85,18 @@ class Server:
 
     def start(self, connection: int) -> int:
         """Fork the process that will hold the submission; return the number of its group."""
-        child = _fork(lambda: self._enclose(connection))
+        with jail.new_processes(self.pids) if self.isolated else contextlib.nullcontext():
+            child = _fork(lambda: self._first(connection))
         os.close(connection)
         return child
 
-    def _enclose(self, connection: int) -> None:
-        """Take new namespaces, and start the first process in them."""
+    def _first(self, connection: int) -> None:
+        """Start the submission's process; when that ends, so does this, and the kernel the rest."""
         self.control.close()
         os.setpgid(0, 0)
         jail.die_with_parent()
         if self.isolated:
-            jail.own_namespaces()
-        first = _fork(lambda: self._first(connection))
-        os.close(connection)
-        _exit_as(first)
-
-    def _first(self, connection: int) -> None:
-        """Start the submission's process; when that ends, so does this, and the kernel the rest."""
-        jail.die_with_parent()
-        if self.isolated:
+            os.close(self.pids)
             jail.own_files(self.limits["box"], self.limits["folder"])
         child = _fork(lambda: self._become_worker(connection))
         os.close(connection)
@@ -114,7 +112,7 @@ class Server:
             os.chdir(self.limits["box"])
         jail.limit(*(self.limits[name] for name in LIMITS))
         if self.filter:
-            self.filter.load()
+            jail.filter_calls(self.filter)
         worker.serve(socket.socket(fileno=connection), self.shell, self.limits["output"])
         os._exit(0)
 
@@ -148,16 +146,14 @@ def _kill(child: int) -> None:
         os.kill(child, signal.SIGKILL)  # it has no group of its own yet
 
 
-def _end(child: int, patience: float) -> int | None:
-    """Kill what is left of a submission; return how its process had ended, if it had.
+def _code(child: int, patience: float) -> int | None:
+    """Return how a submission's process ended by itself, if it did.
 
     A crash closes the socket a moment before the process is over, so it gets some patience.
     """
     deadline = time.monotonic() + patience
     while not (found := os.waitpid(child, os.WNOHANG))[0]:
         if time.monotonic() >= deadline:
-            _kill(child)
-            os.waitpid(child, 0)
             return None
         time.sleep(0.002)
     return os.waitstatus_to_exitcode(found[1])
