@@ -12,7 +12,7 @@ from pathlib import Path
 from coursekit.authoring.errors import CourseError
 from coursekit.authoring.files import course_root
 from coursekit.grading.collect import LAYOUTS, Submission, collect
-from coursekit.grading.executors import cores, dask_executor, local_executor
+from coursekit.grading.executors import cores, dask_executor, local_executor, preload
 from coursekit.grading.export import write_csv
 from coursekit.grading.feedback import make_feedback, write_config
 from coursekit.grading.finish import GRADEBOOK, digests, finish, make_gradebook, sqlite
@@ -98,6 +98,8 @@ def _grade(options: argparse.Namespace) -> int:
             write_config(options.out)
             done = index(options.out) if options.resume else {}
             todo = [job for job in found.submissions if not _is_done(job, sheets, settings, done)]
+            if todo and not options.dask:
+                preload()
             wanted = {job.exercise for job in todo}
             prove_sheets({name: sources[name] for name in wanted}, sheets, settings.isolated)
             progress.start(len(todo), len(found.submissions))

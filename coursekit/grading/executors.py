@@ -25,6 +25,14 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def preload() -> None:
+    """Begin to import what workers need, in a process beside this one; see `local_executor`."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running  # not on Windows
+
+        ensure_running()
+
+
 @contextlib.contextmanager
 def local_executor(workers: int) -> Iterator[Executor]:
     """Yield a pool of processes, which end at once if this block ends by an error.
